@@ -1,0 +1,1 @@
+//! Fits laws to data.

@@ -1,0 +1,3 @@
+//! Laws typed as formulas.
+
+pub mod ast;
