@@ -1,6 +1,16 @@
 //! The parsed text of a law: expressions and clauses, each with its place in the text.
 //!
 //! Nothing here is resolved: whether a name is a column or a parameter is decided when the law meets a table.
+//! A tree is never deeper than [`MAX_DEPTH`], so that code may walk it by recursion.
+
+mod functions;
+mod names;
+mod print;
+
+pub use functions::{FUNCTIONS, Function, function};
+
+/// Deepest tree, and deepest nesting of brackets, that the parser makes. A sum of n terms is a tree n deep.
+pub const MAX_DEPTH: usize = 256;
 
 /// Byte range in the source text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

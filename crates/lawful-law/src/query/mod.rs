@@ -1,0 +1,3 @@
+//! Expressions over the columns of a table.
+
+pub mod scalar;
