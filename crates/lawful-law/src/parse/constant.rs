@@ -41,7 +41,7 @@ impl Cursor<'_> {
                     BinaryOp::Subtract => Ok(left - right),
                     BinaryOp::Multiply => Ok(left * right),
                     BinaryOp::Divide => Ok(left / right),
-                    BinaryOp::Power => Ok(left.powf(right)),
+                    BinaryOp::Power => Ok(scalar::power(left, right)),
                     _ => Err(self.not_constant(expr)),
                 }
             }

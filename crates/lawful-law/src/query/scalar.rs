@@ -13,47 +13,59 @@ pub fn call(name: &str, args: &[f64]) -> Option<f64> {
     }
     match (name, args) {
         ("clamp", &[x, lo, hi]) => Some(clamp(x, lo, hi)),
-        ("min", [_, _, ..]) => Some(args.iter().copied().reduce(min)?),
-        ("max", [_, _, ..]) => Some(args.iter().copied().reduce(max)?),
+        ("min", [_, _, ..]) => args.iter().copied().reduce(min),
+        ("max", [_, _, ..]) => args.iter().copied().reduce(max),
         ("logsumexp", [_, ..]) => Some(logsumexp(args)),
         _ => None,
     }
 }
 
 /// The function of one argument called `name`.
+///
+/// All are pure Rust (the crate `libm`), so that a table's derived columns have the same bits on every machine.
 pub fn unary(name: &str) -> Option<fn(f64) -> f64> {
     Some(match name {
-        "exp" => f64::exp,
-        "log" => f64::ln,
-        "log2" => f64::log2,
-        "log10" => f64::log10,
-        "log1p" => f64::ln_1p,
-        "expm1" => f64::exp_m1,
+        "exp" => libm::exp,
+        "log" => libm::log,
+        "log2" => libm::log2,
+        "log10" => libm::log10,
+        "log1p" => libm::log1p,
+        "expm1" => libm::expm1,
         "sqrt" => f64::sqrt,
-        "cbrt" => f64::cbrt,
+        "cbrt" => libm::cbrt,
         "abs" => f64::abs,
-        "sin" => f64::sin,
-        "cos" => f64::cos,
-        "tan" => f64::tan,
-        "atan" => f64::atan,
-        "sinh" => f64::sinh,
-        "cosh" => f64::cosh,
-        "tanh" => f64::tanh,
+        "sin" => libm::sin,
+        "cos" => libm::cos,
+        "tan" => libm::tan,
+        "atan" => libm::atan,
+        "sinh" => libm::sinh,
+        "cosh" => libm::cosh,
+        "tanh" => libm::tanh,
         "erf" => libm::erf,
         "erfc" => libm::erfc,
         "lgamma" => libm::lgamma,
         "sigmoid" => sigmoid,
-        "logit" => |p| p.ln() - (-p).ln_1p(),
-        "softplus" => |x| x.max(0.0) + (-x.abs()).exp().ln_1p(),
-        "logsumexp" => |x| x,
+        "logit" => logit,
+        "softplus" => softplus,
+        "logsumexp" => std::convert::identity,
         _ => return None,
     })
 }
 
 /// 1/(1 + exp(-x)), by the branch whose exponential stays below 1.
 fn sigmoid(x: f64) -> f64 {
-    let e = (-x.abs()).exp();
+    let e = libm::exp(-x.abs());
     if x >= 0.0 { 1.0 / (1.0 + e) } else { e / (1.0 + e) }
+}
+
+/// log(p/(1-p)), exact near 1 as well as near 0.
+fn logit(p: f64) -> f64 {
+    libm::log(p) - libm::log1p(-p)
+}
+
+/// log(1 + exp(x)), without overflow.
+fn softplus(x: f64) -> f64 {
+    max(x, 0.0) + libm::log1p(libm::exp(-x.abs()))
 }
 
 /// The smaller; NaN if either is.
@@ -66,7 +78,7 @@ pub fn max(a: f64, b: f64) -> f64 {
     if a.is_nan() || a > b { a } else { b }
 }
 
-/// `x` moved into [`lo`, `hi`]; NaN if any is.
+/// `x` moved into the interval from `lo` to `hi`; NaN if any is.
 pub fn clamp(x: f64, lo: f64, hi: f64) -> f64 {
     min(max(x, lo), hi)
 }
@@ -77,5 +89,10 @@ pub fn logsumexp(xs: &[f64]) -> f64 {
     if !top.is_finite() {
         return top;
     }
-    top + xs.iter().map(|x| (x - top).exp()).sum::<f64>().ln()
+    top + libm::log(xs.iter().map(|x| libm::exp(x - top)).sum::<f64>())
+}
+
+/// `a^b`.
+pub fn power(a: f64, b: f64) -> f64 {
+    libm::pow(a, b)
 }
