@@ -11,6 +11,8 @@ use super::{LN2_HI, LN2_LO};
 const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
 const ONE: u64 = 0x3ff0_0000_0000_0000;
 const MANTISSA: u64 = 0x000f_ffff_ffff_ffff;
+/// The smallest subnormal number.
+const LEAST: f64 = f64::from_bits(1);
 /// 2^52, and its bits: an integer below 2^52 put under them is read as the number 2^52 plus itself.
 const TWO_52: f64 = 4_503_599_627_370_496.0;
 const TWO_52_BITS: u64 = 0x4330_0000_0000_0000;
@@ -47,25 +49,26 @@ pub(super) fn terms<const FMA: bool>(f: f64) -> (f64, f64) {
     (h, s * mul_add::<FMA>(z, polynomial::<FMA, 7>(z, ARTANH), h))
 }
 
-/// k ln 2 + ln(1 + f) + correction, for 1 + f in [1/sqrt 2, sqrt 2) and a tiny correction.
+/// k ln 2 + (f - (h - t)).
 #[inline(always)]
-pub(super) fn assemble<const FMA: bool>(k: f64, f: f64, correction: f64) -> f64 {
-    let (h, t) = terms::<FMA>(f);
-    let low = t + mul_add::<FMA>(k, LN2_LO, correction);
-    mul_add::<FMA>(k, LN2_HI, f - (h - low))
+pub(super) fn assemble<const FMA: bool>(k: f64, f: f64, h: f64, t: f64) -> f64 {
+    mul_add::<FMA>(k, LN2_HI, f - (h - mul_add::<FMA>(k, LN2_LO, t)))
 }
 
 /// `value`, or what a logarithm is where its argument x is 0, negative, infinite or NaN.
 #[inline(always)]
 pub(super) fn with_specials(x: f64, value: f64) -> f64 {
-    let value = if x < f64::INFINITY { value } else { x };
-    let value = if x < 0.0 { f64::NAN } else { value };
-    if x == 0.0 { f64::NEG_INFINITY } else { value }
+    let not_positive = if x == 0.0 { f64::NEG_INFINITY } else { f64::NAN };
+    // The least and largest numbers, not 0 and infinity, keep LLVM from joining the tests to slow integer ones.
+    let value = if x >= LEAST { value } else { not_positive };
+    if x <= f64::MAX { value } else { x }
 }
 
 /// ln x to 2 ulp; minus infinity for 0 and -0, NaN for negative numbers and NaN.
 #[inline(always)]
 pub fn ln<const FMA: bool>(x: f64) -> f64 {
     let (k, m) = split(x);
-    with_specials(x, assemble::<FMA>(k, m - 1.0, 0.0))
+    let f = m - 1.0;
+    let (h, t) = terms::<FMA>(f);
+    with_specials(x, assemble::<FMA>(k, f, h, t))
 }

@@ -2,7 +2,7 @@
 
 use super::IDENTITY_BELOW;
 use super::error_free::two_sum;
-use super::ln::{assemble, split, with_specials};
+use super::ln::{assemble, split, terms, with_specials};
 
 /// ln(1 + x) to 2 ulp, without cancellation near 0; -0 for -0, minus infinity for -1, NaN below -1 and for NaN.
 ///
@@ -17,6 +17,7 @@ pub fn log1p<const FMA: bool>(x: f64) -> f64 {
     let exact = m - 1.0;
     let f = exact + scaled_error;
     let lost = (exact - f) + scaled_error;
-    let value = with_specials(u, assemble::<FMA>(k, f, lost));
+    let (h, t) = terms::<FMA>(f);
+    let value = with_specials(u, assemble::<FMA>(k, f, h, t + lost));
     if x.abs() < IDENTITY_BELOW { x } else { value }
 }

@@ -15,7 +15,7 @@
 //! | function | bound | function | bound |
 //! |---|---|---|---|
 //! | [`exp`], [`exp2`], [`exp_sum`] | 2 | [`pow`], [`pow_from_ln`] | 2 |
-//! | [`expm1`] | 2 | [`ln_sum`] | 2^-67 of the result |
+//! | [`expm1`] | 2 | [`ln_sum`] | 2^-64 of the result |
 //! | [`ln`], [`log1p`] | 2 | [`sigmoid`], [`softplus`], [`tanh`] | 4 |
 //! | [`log2`], [`log10`] | 2, exact at powers | [`sin`], [`cos`] | those of the crate `libm`, scalar |
 //!
@@ -58,7 +58,7 @@ pub use ln_sum::ln_sum;
 pub use log_base::{log2, log10};
 pub use log1p::log1p;
 pub use logistic::{sigmoid, softplus, tanh};
-pub use pow::{pow, pow_from_ln};
+pub use pow::{pow, pow_from_ln, signed_power};
 pub use trigonometric::{cos, sin};
 
 /// Leading 42 bits of ln 2: its products with exponents, which have 11 bits, are exact.

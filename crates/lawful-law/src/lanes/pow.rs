@@ -2,10 +2,10 @@
 
 use super::error_free::{mul_add, two_prod};
 use super::exp::exp_sum;
-use super::ln_sum::ln_sum;
+use super::ln_sum::ln_sum_finite;
 
-/// 2^52: from here on every number is an integer.
-const TWO_52: f64 = 4_503_599_627_370_496.0;
+/// 2^53: from here on every number is an even integer.
+const TWO_53: f64 = 9_007_199_254_740_992.0;
 const SIGN: u64 = 1 << 63;
 
 /// x^y to 2 ulp, from ln x as [`ln_sum`](super::ln_sum()) gives it, for x >= 0.
@@ -20,24 +20,36 @@ pub fn pow_from_ln<const FMA: bool>(ln_x: (f64, f64), y: f64) -> f64 {
     if (y == 0.0) | (ln_x.0 == 0.0) { 1.0 } else { power }
 }
 
+/// x^y from its magnitude |x|^y: with the sign of x for odd y, NaN for negative finite x and fractional y.
+#[inline(always)]
+pub fn signed_power(x: f64, y: f64, magnitude: f64) -> f64 {
+    let from_even = distance_from_even(y.abs());
+    let odd = from_even.abs() == 1.0;
+    let sign = if odd { x.to_bits() & SIGN } else { 0 };
+    let power = f64::from_bits(magnitude.to_bits() | sign);
+    let finite_negative = (x < 0.0) & (x >= f64::MIN);
+    if finite_negative & !odd & (from_even != 0.0) { f64::NAN } else { power }
+}
+
 /// x^y to 2 ulp, with the special values of IEEE 754 `pow`, as `f64::powf` has them.
 ///
 /// A negative x has a real power for integer y only, else the result is NaN; x^0 and 1^y are 1 even for NaN.
 ///
-/// Method: e^(y ln x) with ln x to about 68 bits, and both products as sums.
+/// Method: e^(y ln x) with ln x to about 64 bits, and both products as sums. Over many elements two loops are a quarter
+/// faster than one: [`ln_sum`](super::ln_sum()) of |x| into a buffer, then [`pow_from_ln`] and [`signed_power`].
 #[inline(always)]
 pub fn pow<const FMA: bool>(x: f64, y: f64) -> f64 {
-    let magnitude = pow_from_ln::<FMA>(ln_sum::<FMA>(x.abs()), y);
-    let y_abs = y.abs();
-    let odd = is_integer(y_abs) & !is_integer(0.5 * y_abs);
-    let sign = if odd { x.to_bits() & SIGN } else { 0 };
-    let power = f64::from_bits(magnitude.to_bits() | sign);
-    let finite_negative = (x < 0.0) & (x > f64::NEG_INFINITY);
-    if finite_negative & !is_integer(y_abs) { f64::NAN } else { power }
+    let x_abs = x.abs();
+    let (hi, lo) = ln_sum_finite::<FMA>(x_abs);
+    let hi = if x_abs == 0.0 { f64::NEG_INFINITY } else { hi };
+    let hi = if x_abs <= f64::MAX { hi } else { x_abs };
+    signed_power(x, y, pow_from_ln::<FMA>((hi, lo), y))
 }
 
-/// Whether x >= 0 is an integer; infinity counts, NaN does not.
+/// x >= 0 minus the nearest even integer, exactly: 0 for even integers and infinity, 1 or -1 for odd integers, NaN for
+/// NaN.
 #[inline(always)]
-fn is_integer(x: f64) -> bool {
-    (x >= TWO_52) | ((x + TWO_52) - TWO_52 == x)
+fn distance_from_even(x: f64) -> f64 {
+    let x = if x > TWO_53 { TWO_53 } else { x };
+    x - ((x + TWO_53) - TWO_53)
 }
