@@ -78,8 +78,7 @@ pub(super) fn grid(rect: &Rect, x: &Ticks, y: &Ticks, items: &mut Vec<Item>) {
         }
     };
     for (ticks, upright, length) in [(x, true, rect.width), (y, false, rect.height)] {
-        let apart = ticks.minor.windows(2).map(|w| (w[1] - w[0]).abs() * length);
-        if apart.fold(f64::INFINITY, f64::min) >= LEAST_APART {
+        if apart(&ticks.minor) * length >= LEAST_APART {
             lines(&ticks.minor, upright, Stroke::solid(Role::MinorGrid, 0.7));
         }
     }
@@ -105,11 +104,19 @@ pub(super) fn draw(
 
     let across = |place: f64| left + place * rect.width;
     let up = |place: f64| bottom - place * rect.height;
-    for &place in &x.minor {
+    let minor = |ticks: &Ticks, length: f64| -> Vec<f64> {
+        // Closer ones would grow together into a thick line.
+        const LEAST_APART: f64 = 2.2;
+        match apart(&ticks.minor) * length >= LEAST_APART {
+            true => ticks.minor.clone(),
+            false => Vec::new(),
+        }
+    };
+    for place in minor(x, rect.width) {
         let x = across(place);
         Scene::line(items, (x, bottom), (x, bottom + MINOR_TICK), fine);
     }
-    for &place in &y.minor {
+    for place in minor(y, rect.height) {
         Scene::line(
             items,
             (left, up(place)),
@@ -155,6 +162,12 @@ pub(super) fn draw(
         let text = Text::new(x, middle, text, LABEL_SIZE, Role::Ink);
         items.push(Item::Text(text.anchored(Anchor::Middle).upwards()));
     }
+}
+
+/// The least distance between neighbours, as a share of the axis.
+fn apart(places: &[f64]) -> f64 {
+    let distances = places.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+    distances.fold(f64::INFINITY, f64::min)
 }
 
 fn widest(ticks: &Ticks) -> f64 {

@@ -13,7 +13,6 @@ const TICK: f64 = 4.0;
 
 pub(crate) struct ColourBar<'a> {
     axis: &'a Axis,
-    extent: Extent,
     ticks: Ticks,
 }
 
@@ -22,7 +21,6 @@ impl<'a> ColourBar<'a> {
         let most = (height / 42.0) as usize;
         ColourBar {
             axis,
-            extent,
             ticks: Ticks::of(&extent, axis.ticks, most),
         }
     }
@@ -79,11 +77,6 @@ impl<'a> ColourBar<'a> {
             let text = Text::new(x, middle, label, LABEL_SIZE, Role::Ink);
             items.push(Item::Text(text.anchored(Anchor::Middle).upwards()));
         }
-    }
-
-    /// The colour of a value; muted if it has no place on the scale.
-    pub(crate) fn role(&self, value: f64) -> Role {
-        role(&self.extent, value)
     }
 }
 

@@ -44,8 +44,8 @@ pub(crate) fn occupied(mark: &Mark) -> Vec<(Option<f64>, Option<f64>)> {
             let low = x.iter().zip(lo).map(pair);
             low.chain(x.iter().zip(hi).map(pair)).collect()
         }
-        Mark::HLine(y) => vec![(None, Some(*y))],
-        Mark::VLine(x) => vec![(Some(*x), None)],
+        Mark::HLine { y, .. } => vec![(None, Some(*y))],
+        Mark::VLine { x, .. } => vec![(Some(*x), None)],
         Mark::Text { x, y, .. } => vec![(Some(*x), Some(*y))],
     }
 }

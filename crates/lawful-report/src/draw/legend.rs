@@ -3,7 +3,7 @@
 use super::marks::{default_marker, draw_marker};
 use super::scene::{Item, Outline, Paint, Point, Rect, Scene, Stroke, Text};
 use super::words;
-use crate::figure::{Colour, Dash, Mark, Role, Series};
+use crate::figure::{Colour, Mark, Role, Series};
 use crate::font::{self, Weight};
 
 const SIZE: f64 = 11.0;
@@ -219,8 +219,8 @@ fn swatch(series: &Series, (x, y): Point, role_of: &dyn Fn(Colour) -> Role, item
             };
             Scene::rect(items, rect, paint);
         }
-        Mark::HLine(_) | Mark::VLine(_) => {
-            Scene::line(items, (x, y), (x + SWATCH, y), across(Dash::Dashed, 1.1));
+        Mark::HLine { dash, .. } | Mark::VLine { dash, .. } => {
+            Scene::line(items, (x, y), (x + SWATCH, y), across(*dash, 1.1));
         }
         Mark::Text { .. } => {
             let dot = Outline::Circle {

@@ -51,17 +51,17 @@ pub(crate) fn draw(
             left
         }
         Mark::Band { x, lo, hi } => band(x, lo, hi, frame, role, items, taken),
-        Mark::HLine(y) => match frame.up(*y) {
+        Mark::HLine { y, dash } => match frame.up(*y) {
             Some(at) => {
                 let ends = ((frame.rect.left, at), (frame.rect.right(), at));
-                reference(ends, role, frame, items, taken)
+                reference(ends, role, *dash, frame, items, taken)
             }
             None => Left::one(),
         },
-        Mark::VLine(x) => match frame.across(*x) {
+        Mark::VLine { x, dash } => match frame.across(*x) {
             Some(at) => {
                 let ends = ((at, frame.rect.top), (at, frame.rect.bottom()));
-                reference(ends, role, frame, items, taken)
+                reference(ends, role, *dash, frame, items, taken)
             }
             None => Left::one(),
         },
@@ -259,6 +259,7 @@ fn band(
 fn reference(
     ends: (Point, Point),
     role: Role,
+    dash: Dash,
     frame: &Frame,
     items: &mut Vec<Item>,
     taken: &mut Vec<Point>,
@@ -274,7 +275,7 @@ fn reference(
     let stroke = Stroke {
         paint: Paint::solid(role),
         width: REFERENCE_WIDTH,
-        dash: Dash::Dashed,
+        dash,
     };
     Scene::line(items, ends.0, ends.1, stroke);
     Left::default()

@@ -287,7 +287,7 @@ fn arrange(
     let y_ticks: Vec<Ticks> = panels
         .iter()
         .zip(&heights)
-        .map(|(p, height)| Ticks::of(&p.y, p.panel.y.ticks, (height / 38.0) as usize))
+        .map(|(p, height)| Ticks::of(&p.y, p.panel.y.ticks, (height / 30.0) as usize))
         .collect();
     let margins: Vec<f64> = panels
         .iter()

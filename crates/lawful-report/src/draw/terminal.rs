@@ -39,7 +39,7 @@ fn plot(panel: &Panel, width: usize, height: usize) -> String {
     let widths = y_ticks.major.iter().map(|tick| tick.label.width());
     let margin = widths.max().unwrap_or(0).min(width / 2) + 1;
     let columns = width - margin - 1;
-    let x_ticks = Ticks::of(&x, panel.x.ticks, (columns / 12).max(2));
+    let x_ticks = Ticks::of(&x, panel.x.ticks, (columns / 9).max(2));
 
     let canvas = Canvas::of(panel, x, y, columns, rows);
     let mut numbers = vec![String::new(); rows];
@@ -63,13 +63,13 @@ fn plot(panel: &Panel, width: usize, height: usize) -> String {
         out.push('\n');
     }
     let mut axis = vec!['─'; columns];
-    let mut labels = vec![' '; width + 1];
+    let mut labels = vec![' '; width];
     for tick in &x_ticks.major {
         let column = column_of(tick.place, columns);
         axis[column] = '┬';
         let label: Vec<char> = tick.label.chars().collect();
         let start = (margin + 1 + column).saturating_sub(label.len() / 2);
-        let start = start.min((width + 1).saturating_sub(label.len()));
+        let start = start.min(width.saturating_sub(label.len()));
         let end = start + label.len();
         // A number that would touch the one before is left out.
         let before = start.saturating_sub(1);
@@ -146,12 +146,12 @@ impl Canvas {
                         }
                     }
                 }
-                Mark::HLine(y) => {
+                Mark::HLine { y, .. } => {
                     if let Some(y) = frame.up(*y) {
                         canvas.line((0.0, y), (frame.rect.width, y));
                     }
                 }
-                Mark::VLine(x) => {
+                Mark::VLine { x, .. } => {
                     if let Some(x) = frame.across(*x) {
                         canvas.line((x, 0.0), (x, frame.rect.height));
                     }
@@ -224,10 +224,10 @@ mod tests {
             Axis::log10("y").range(1.0, 1000.0),
         )
         .series(Series::line(&x, &x));
-        let text = Figure::new("").panel(panel).to_terminal(30, 12);
+        let text = Figure::new("").panel(panel).to_terminal(44, 12);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 12);
-        assert!(lines.iter().all(|line| line.width() <= 31), "{text}");
+        assert!(lines.iter().all(|line| line.width() <= 44), "{text}");
         assert_eq!(lines[0], "y against x");
         assert!(
             lines[11].contains("1") && lines[11].contains("1000"),

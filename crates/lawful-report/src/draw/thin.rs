@@ -56,8 +56,8 @@ mod tests {
             .map(|i| ((f64::from(i % 100), f64::from(i % 70)), 0))
             .collect();
         assert_eq!(points(&many).len(), 700);
-        let noise: Vec<Point> = (0..1_000_000)
-            .map(|i| (f64::from(i) * 1e-4, f64::from(i * 7919 % 1000)))
+        let noise: Vec<Point> = (0..1_000_000u32)
+            .map(|i| (f64::from(i) * 1e-4, f64::from(i % 1000 * 919 % 1000)))
             .collect();
         let thin = line(noise);
         assert!(thin.len() <= 4 * 201);

@@ -36,8 +36,8 @@ fn kind(mark: &Mark) -> &'static str {
         Mark::Points { .. } => "points",
         Mark::Line { .. } => "line",
         Mark::Band { .. } => "band",
-        Mark::HLine(_) => "hline",
-        Mark::VLine(_) => "vline",
+        Mark::HLine { .. } => "hline",
+        Mark::VLine { .. } => "vline",
         Mark::Text { .. } => "text",
     }
 }
@@ -68,8 +68,8 @@ fn rows(mark: &Mark) -> Vec<[Option<f64>; 5]> {
                 [x.get(i).copied(), None, lo, hi, None]
             })
             .collect(),
-        Mark::HLine(y) => vec![[None, Some(*y), None, None, None]],
-        Mark::VLine(x) => vec![[Some(*x), None, None, None, None]],
+        Mark::HLine { y, .. } => vec![[None, Some(*y), None, None, None]],
+        Mark::VLine { x, .. } => vec![[Some(*x), None, None, None, None]],
         Mark::Text { x, y, .. } => vec![[Some(*x), Some(*y), None, None, None]],
     }
 }

@@ -91,10 +91,20 @@ pub enum Mark {
         /// The upper line.
         hi: Vec<f64>,
     },
-    /// A line across the panel at this height.
-    HLine(f64),
-    /// A line from bottom to top at this place.
-    VLine(f64),
+    /// A thin line across the panel.
+    HLine {
+        /// Its height.
+        y: f64,
+        /// How it is broken.
+        dash: Dash,
+    },
+    /// A thin line from bottom to top.
+    VLine {
+        /// Its place.
+        x: f64,
+        /// How it is broken.
+        dash: Dash,
+    },
     /// Words at a place, starting there.
     Text {
         /// Horizontal position.
@@ -160,12 +170,14 @@ impl Series {
 
     /// A muted dashed line across the panel.
     pub fn hline(y: f64) -> Series {
-        Series::of(Colour::Muted, Mark::HLine(y))
+        let dash = Dash::Dashed;
+        Series::of(Colour::Muted, Mark::HLine { y, dash })
     }
 
     /// A muted dashed line from bottom to top.
     pub fn vline(x: f64) -> Series {
-        Series::of(Colour::Muted, Mark::VLine(x))
+        let dash = Dash::Dashed;
+        Series::of(Colour::Muted, Mark::VLine { x, dash })
     }
 
     /// Words that start at a place of the panel.
@@ -220,8 +232,19 @@ impl Series {
 
     /// The same line broken as `style` says; no effect on other marks.
     pub fn dashed(mut self, style: Dash) -> Series {
-        if let Mark::Line { dash, .. } = &mut self.mark {
+        if let Mark::Line { dash, .. } | Mark::HLine { dash, .. } | Mark::VLine { dash, .. } =
+            &mut self.mark
+        {
             *dash = style;
+        }
+        self
+    }
+
+    /// The same points or line with another size of marker or width of line, in pixels; no effect
+    /// on other marks.
+    pub fn sized(mut self, pixels: f64) -> Series {
+        if let Mark::Points { size: s, .. } | Mark::Line { width: s, .. } = &mut self.mark {
+            *s = pixels;
         }
         self
     }

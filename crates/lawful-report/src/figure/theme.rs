@@ -99,7 +99,7 @@ const LIGHT: Look = Look {
     categories: [
         0x0072B2, 0xD55E00, 0x009E73, 0xAA3F83, 0xB07D00, 0x2E9CCA, 0x6B6B6B, 0x7A4B22,
     ],
-    ramp: (0.0, 0.86),
+    ramp: (0.0, 0.84),
 };
 
 const DARK: Look = Look {
