@@ -184,6 +184,8 @@ struct Rows<'a> {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
+    /// Whether the text has come to its end.
+    ended: bool,
     /// Cells of the row, one after another, without quotes and delimiters; `ends` says where each stops.
     cells: Vec<u8>,
     ends: Vec<usize>,
@@ -201,6 +203,7 @@ impl<'a> Rows<'a> {
             buffer: vec![0; 1 << 17],
             start: 0,
             end: 0,
+            ended: false,
             cells: vec![0; 1 << 10],
             ends: vec![0; 1 << 6],
             width: 0,
@@ -210,24 +213,30 @@ impl<'a> Rows<'a> {
 
     /// Goes to the next row that is no empty line; false at the end of the text.
     fn next(&mut self) -> Result<bool, Error> {
+        self.skip_line_ends()?;
         self.line = self.machine.line();
         let (mut bytes, mut width) = (0, 0);
         loop {
+            let written = bytes;
             if self.start == self.end {
-                self.start = 0;
-                self.end = self
-                    .text
-                    .read(&mut self.buffer)
-                    .map_err(|e| self.input.error(e))?;
+                self.refill()?;
             }
             let unread = &self.buffer[self.start..self.end];
-            let (result, read, written, ended) =
+            let (result, read, copied, ended) =
                 self.machine
                     .read_record(unread, &mut self.cells[bytes..], &mut self.ends[width..]);
             self.start += read;
-            bytes += written;
+            bytes += copied;
             width += ended;
             match result {
+                // The line end that `refill` adds is part of a cell only if a quote is open.
+                ReadRecordResult::InputEmpty if self.ended && bytes > written => {
+                    let line = self.line;
+                    let why = format!(
+                        "the quote (\") opened in the row that starts on line {line} is never closed"
+                    );
+                    return Err(self.input.error(why));
+                }
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.grow(self.cells.len(), "bytes")?,
                 ReadRecordResult::OutputEndsFull => self.grow(self.ends.len(), "cells")?,
@@ -238,6 +247,43 @@ impl<'a> Rows<'a> {
                 ReadRecordResult::End => return Ok(false),
             }
         }
+    }
+
+    /// Goes to the first byte of a row, so that the row's line is known: the machine ends a row before it has seen
+    /// the second byte of `\r\n`.
+    fn skip_line_ends(&mut self) -> Result<(), Error> {
+        loop {
+            if self.start == self.end {
+                self.refill()?;
+            }
+            match self.buffer[self.start..self.end].first() {
+                Some(b'\r' | b'\n') => {
+                    let line_end = &self.buffer[self.start..=self.start];
+                    self.machine
+                        .read_record(line_end, &mut self.cells, &mut self.ends);
+                    self.start += 1;
+                }
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Reads on; after the last byte of the text come one line end and then nothing.
+    fn refill(&mut self) -> Result<(), Error> {
+        self.start = 0;
+        self.end = if self.ended {
+            0
+        } else {
+            self.text
+                .read(&mut self.buffer)
+                .map_err(|e| self.input.error(e))?
+        };
+        if self.end == 0 && !self.ended {
+            self.ended = true;
+            self.buffer[0] = b'\n';
+            self.end = 1;
+        }
+        Ok(())
     }
 
     fn grow(&mut self, now: usize, of: &str) -> Result<(), Error> {

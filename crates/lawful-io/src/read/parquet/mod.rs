@@ -2,17 +2,16 @@
 //!
 //! The crate `parquet` reads the footer, the page headers and the encodings. What a hostile file could use against
 //! it is checked here before: the schema ([`footer`]), the place and size of each column ([`chunk`]) and each page
-//! ([`pages`]), which this crate also unpacks ([`codec`]).
+//! ([`pages`]), which this crate also unpacks ([`codec`]); what is left is contained ([`contain`]).
 
 mod codec;
+mod contain;
 mod footer;
 mod pages;
 mod values;
 
-use std::fs::File;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use parquet::basic::Compression;
 use parquet::column::reader::get_column_reader;
 use parquet::file::metadata::{
@@ -39,10 +38,11 @@ pub(crate) const UNIT_KEY: &str = "lawful.unit.";
 
 /// The columns of a Parquet file.
 pub(super) fn read(input: &Input, options: &ReadOptions) -> Result<Contents, Error> {
-    let (columns, rows) = match input.access()? {
-        Access::File(file) => open(input, file)?.read(options)?,
-        Access::Memory(bytes) => open(input, bytes)?.read(options)?,
-    };
+    let access = input.access()?;
+    let (columns, rows) = contained(input, || match access {
+        Access::File(file) => open(input, file)?.read(options),
+        Access::Memory(bytes) => open(input, bytes)?.read(options),
+    })?;
     Ok(Contents {
         columns,
         rows,
@@ -52,10 +52,16 @@ pub(super) fn read(input: &Input, options: &ReadOptions) -> Result<Contents, Err
 
 /// The names of the columns that can be read.
 pub(super) fn header(input: &Input) -> Result<Vec<String>, Error> {
-    match input.access()? {
-        Access::File(file) => open::<File>(input, file)?.header(),
-        Access::Memory(bytes) => open::<Bytes>(input, bytes)?.header(),
-    }
+    let access = input.access()?;
+    contained(input, || match access {
+        Access::File(file) => Ok(open(input, file)?.header()),
+        Access::Memory(bytes) => Ok(open(input, bytes)?.header()),
+    })
+}
+
+fn contained<T>(input: &Input, read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    contain::contain(read)
+        .unwrap_or_else(|| Err(damaged(input, "a page or the footer makes no sense")))
 }
 
 struct Parquet<'a, R: ChunkReader> {
@@ -84,13 +90,9 @@ fn damaged(input: &Input, why: &str) -> Error {
 }
 
 impl<R: ChunkReader + 'static> Parquet<'_, R> {
-    fn header(&self) -> Result<Vec<String>, Error> {
-        Ok(self
-            .schema()
-            .iter()
-            .filter(|c| Meaning::of(c).is_ok())
-            .map(|c| name(c))
-            .collect())
+    fn header(&self) -> Vec<String> {
+        let readable = self.schema().iter().filter(|c| Meaning::of(c).is_ok());
+        readable.map(|c| name(c)).collect()
     }
 
     fn schema(&self) -> &[Arc<ColumnDescriptor>] {
