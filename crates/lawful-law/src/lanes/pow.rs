@@ -31,7 +31,7 @@ pub fn signed_power(x: f64, y: f64, magnitude: f64) -> f64 {
     let odd = from_even.abs() == 1.0;
     let sign = if odd { x.to_bits() & SIGN } else { 0 };
     let power = f64::from_bits(magnitude.to_bits() | sign);
-    let finite_negative = (x < 0.0) & (x >= f64::MIN);
+    let finite_negative = (f64::MIN..0.0).contains(&x);
     if finite_negative & !odd & (from_even != 0.0) {
         f64::NAN
     } else {
@@ -43,7 +43,7 @@ pub fn signed_power(x: f64, y: f64, magnitude: f64) -> f64 {
 ///
 /// A negative x has a real power for integer y only, else the result is NaN; x^0 and 1^y are 1 even for NaN.
 ///
-/// Method: e^(y ln x) with ln x to about 64 bits, and both products as sums. Over many elements two loops are a quarter
+/// Method: e^(y ln x) with ln x to about 64 bits, and both products as sums. Over many elements two loops are 10 to 25%
 /// faster than one: [`ln_sum`](super::ln_sum()) of |x| into a buffer, then [`pow_from_ln`] and [`signed_power`].
 #[inline(always)]
 pub fn pow<const FMA: bool>(x: f64, y: f64) -> f64 {
