@@ -59,7 +59,11 @@ impl Cursor<'_> {
         if lo.value < hi.value || point {
             return Ok(());
         }
-        let message = format!("no number lies above {} and below {}; the lower end stands first", lo.value, hi.value);
+        let advice = match lo.value == hi.value {
+            true => format!("to fix the parameter write '= {}'", lo.value),
+            false => "the lower end stands first".into(),
+        };
+        let message = format!("no number lies above {} and below {}; {advice}", lo.value, hi.value);
         Err(self.error(span, message))
     }
 }

@@ -133,11 +133,11 @@ impl Cursor<'_> {
         } else if let ExprKind::Binary(BinaryOp::Equal, ..) = equation.expr.kind {
             return Err(self.error(equation.expr.span, "the equation of a root is written with one '='"));
         }
-        self.expect(",", "',' and the unknown: root(equation, y, lo, hi)")?;
+        self.expect(",", "',' and the unknown, as in root(equation, y, lo, hi),")?;
         let unknown = self.bare_name("the unknown's name, as in root(equation, y, lo, hi),")?;
-        self.expect(",", "',' and the lower end: root(equation, y, lo, hi)")?;
+        self.expect(",", "',' and the lower end, as in root(equation, y, lo, hi),")?;
         let lo = self.tree()?;
-        self.expect(",", "',' and the upper end: root(equation, y, lo, hi)")?;
+        self.expect(",", "',' and the upper end, as in root(equation, y, lo, hi),")?;
         let hi = self.tree()?;
         self.expect(")", "')'")?;
         let span = Span { start: place.start, end: self.end() };

@@ -155,7 +155,9 @@ impl Cursor<'_> {
         }
         self.advance();
         let lo = Bound { value: self.limit()?, closed: !open };
-        self.expect(",", "',' and the upper end")?;
+        if !self.eat(",") {
+            return Err(self.error_here(format!("between the ends of a domain stands ',': {name} in (0, 2)")));
+        }
         let value = self.limit()?;
         if !self.is(")") && !self.is("]") {
             return Err(self.unexpected("')' or ']'"));

@@ -124,7 +124,11 @@ impl<'a> Cursor<'a> {
 
     /// Fails unless the whole text was read.
     pub fn expect_end(&self) -> Result<(), Error> {
-        if self.at_end() { Ok(()) } else { Err(self.unexpected("the end")) }
+        match self.peek() {
+            TokenKind::End => Ok(()),
+            TokenKind::Separator => Err(self.error_here("more follows here; only one formula belongs in this place")),
+            _ => Err(self.unexpected("the end")),
+        }
     }
 
     /// Runs `inner` one level deeper, or fails at [`MAX_DEPTH`]: the call stack stays small for any text.
@@ -174,15 +178,11 @@ impl<'a> Cursor<'a> {
         };
         let message = match self.peek() {
             TokenKind::End | TokenKind::Separator => match &previous {
-                Some((before, _)) => format!("after '{before}' {expected} is missing"),
+                Some((before, _)) => format!("after '{before}', {expected} is missing"),
                 None => format!("{expected} is missing"),
             },
-            TokenKind::Symbol("=") if after_value => {
-                format!("'=' is out of place: {expected} belongs here; for a comparison write '=='")
-            }
-            TokenKind::Symbol("~") => {
-                format!("'~' is out of place: it stands once, between response and law; here {expected} belongs")
-            }
+            TokenKind::Symbol("=") if after_value => "'=' is out of place; for a comparison write '=='".to_string(),
+            TokenKind::Symbol("~") => "'~' is out of place: it stands once, between response and law".to_string(),
             TokenKind::Symbol(",") if self.is_decimal_comma() => {
                 "',' is out of place; a decimal point is written '.', such as 0.5".to_string()
             }
@@ -190,7 +190,7 @@ impl<'a> Cursor<'a> {
                 Some((before, TokenKind::Symbol("(" | "[" | ","))) => {
                     format!("between '{before}' and '{s}' {expected} is missing")
                 }
-                Some((before, _)) => format!("after '{before}' {expected} is missing"),
+                Some((before, _)) => format!("after '{before}', {expected} is missing"),
                 None => format!("before '{s}' {expected} is missing"),
             },
             TokenKind::Symbol(s) if !after_value => match &previous {

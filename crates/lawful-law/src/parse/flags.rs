@@ -37,7 +37,9 @@ pub fn parse_clause(text: &str) -> Result<Clause, Error> {
 pub fn parse_parameter_value(text: &str) -> Result<(ParameterName, f64), Error> {
     let mut cursor = Cursor::new(text, "'E=1.7'")?;
     let parameter = cursor.parameter()?;
-    cursor.expect("=", &format!("'=' and a number, as in {parameter}=1.7,"))?;
+    if !cursor.eat("=") {
+        return Err(cursor.error_here(format!("after the name stands '=' and a number, as in {parameter}=1.7")));
+    }
     let value = cursor.constant()?;
     cursor.expect_end()?;
     Ok((parameter, value))

@@ -68,6 +68,9 @@ pub fn parse_reduce(text: &str) -> Result<Reduce, Error> {
         while cursor.eat(",") {
             by.push(cursor.name("a column that groups")?);
         }
+        if !cursor.at_end() {
+            return Err(cursor.error_here(format!("between the columns that group stands ',', as in {example}")));
+        }
     }
     cursor.expect_end()?;
     for (i, (name, span)) in by.iter().enumerate() {
