@@ -14,6 +14,10 @@ fuzz_target!(|bytes: &[u8]| {
                 column.levels();
                 let _ = table.not_finite(&column.name);
             }
+            // A first name like "PK\x03\x04" makes another file type of the output.
+            if table.columns().first().is_none_or(|c| c.name.contains(char::is_control)) {
+                return;
+            }
             let mut text = Vec::new();
             table.write_csv(&mut text).expect("memory takes any table");
             let options = ReadOptions { delimiter: Some(b','), ..ReadOptions::default() };

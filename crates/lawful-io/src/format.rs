@@ -37,7 +37,8 @@ impl Format {
             .unwrap_or(head)
             .trim_ascii_start();
         match text.first() {
-            _ if head.starts_with(b"PAR1") => Format::Parquet,
+            // A page or the footer follows; a column could be called PAR1 too.
+            _ if head.starts_with(b"PAR1\x15") => Format::Parquet,
             Some(b'{' | b'[') => Format::Json,
             _ => Format::Csv,
         }
@@ -54,9 +55,12 @@ pub(crate) fn foreign(head: &[u8]) -> Option<&'static str> {
             "a zip archive or an Excel workbook; save the sheet as CSV",
         ),
         (b"\x28\xb5\x2f\xfd", "compressed with zstd; unpack it first"),
-        (b"BZh", "compressed with bzip2; unpack it first"),
+        (b"BZh91AY&SY", "compressed with bzip2; unpack it first"),
         (b"\xfd7zXZ", "compressed with xz; unpack it first"),
-        (b"ARROW1", "an Arrow IPC file; save it as Parquet or CSV"),
+        (
+            b"ARROW1\0\0",
+            "an Arrow IPC file; save it as Parquet or CSV",
+        ),
     ];
     KINDS
         .iter()
@@ -79,10 +83,11 @@ mod tests {
 
     #[test]
     fn by_content() {
-        assert_eq!(Format::of_content(b"PAR1..."), Format::Parquet);
+        assert_eq!(Format::of_content(b"PAR1\x15..."), Format::Parquet);
         assert_eq!(Format::of_content(b"\xef\xbb\xbf {\"a\":1}"), Format::Json);
         assert_eq!(Format::of_content(b"[{\"a\":1}]"), Format::Json);
         assert_eq!(Format::of_content(b"a,b\n1,2\n"), Format::Csv);
+        assert_eq!(Format::of_content(b"PAR1,x\n1,2\n"), Format::Csv);
         assert_eq!(Format::of_content(b""), Format::Csv);
     }
 }

@@ -1,7 +1,7 @@
 //! Parquet: flat columns and the leaves of nested groups (`outer.inner`); lists and maps are left out.
 //!
 //! The crate `parquet` reads the footer, the page headers and the encodings. What a hostile file could use against
-//! it is checked here before: the schema ([`footer`]), the place and size of each column ([`chunk`]) and each page
+//! it is checked here before: the schema ([`footer`]), the place and size of each column and each page
 //! ([`pages`]), which this crate also unpacks ([`codec`]); what is left is contained ([`contain`]).
 
 mod codec;
