@@ -319,6 +319,10 @@ fn clip(run: &[Point], frame: &Frame) -> Vec<Vec<Point>> {
 
 /// The part of a segment in a rectangle (Liang and Barsky 1984).
 pub(super) fn clip_segment(from: Point, to: Point, rect: &Rect) -> Option<(Point, Point)> {
+    // Beyond this the arithmetic would lose the pixels that are seen, or overflow.
+    const HORIZON: f64 = 1e9;
+    let near = |(x, y): Point| (x.clamp(-HORIZON, HORIZON), y.clamp(-HORIZON, HORIZON));
+    let (from, to) = (near(from), near(to));
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let (mut start, mut end) = (0.0f64, 1.0f64);
     let sides = [
@@ -379,6 +383,13 @@ mod tests {
         let clipped = clip_segment((-5.0, 5.0), (1e12, 5.0), &rect).unwrap();
         assert!(clipped.0.0.abs() < 1e-3 && (clipped.1.0 - 10.0).abs() < 1e-3);
         assert_eq!(clip_segment((-5.0, -5.0), (-1.0, 20.0), &rect), None);
+        for far in [1e300, f64::MAX, f64::INFINITY] {
+            let (from, to) = clip_segment((-far, 5.0), (far, 5.0), &rect).unwrap();
+            assert!(
+                from.0.abs() < 1e-6 && (to.0 - 10.0).abs() < 1e-6,
+                "{from:?} {to:?}"
+            );
+        }
         let inside = ((1.0, 1.0), (2.0, 3.0));
         assert_eq!(clip_segment(inside.0, inside.1, &rect), Some(inside));
     }

@@ -7,13 +7,13 @@ use std::hash::Hash;
 /// Fewer points or corners than this are all drawn.
 const ENOUGH: usize = 5_000;
 
-/// Points that share half a pixel and a look are drawn once: the indices that remain.
+/// Points that share a pixel and a look are drawn once: the indices that remain.
 pub(crate) fn points<L: Hash + Eq + Copy>(points: &[(Point, L)]) -> Vec<usize> {
     if points.len() <= ENOUGH {
         return (0..points.len()).collect();
     }
     let mut taken = HashSet::new();
-    let cell = |v: f64| (2.0 * v).round() as i64;
+    let cell = |v: f64| v.round() as i64;
     (0..points.len())
         .filter(|&i| {
             let ((x, y), look) = points[i];
