@@ -70,6 +70,16 @@ fn comparisons_with_missing_are_false() {
 }
 
 #[test]
+fn a_column_of_true_and_false_is_a_condition() {
+    let converged = Column { boolean: true, ..Column::number("converged", vec![1.0, 0.0, MISSING]) };
+    let table = Table::from_columns(vec![converged]).unwrap();
+    for (predicate, rows) in [("converged", 1), ("!converged", 2), ("converged == true", 1), ("converged == false", 1)]
+    {
+        assert_eq!(keep(&table, predicate).unwrap().0.rows(), rows, "{predicate}");
+    }
+}
+
+#[test]
 fn many_rows_are_evaluated_in_order() {
     let n = 5000;
     let table = Table::from_columns(vec![Column::number("x", (0..n).map(f64::from).collect())]).unwrap();
@@ -144,6 +154,7 @@ fn mistakes() {
         "banana > 3",
         "optimizer == 3",
         "N == \"big\"",
+        "\"1000000\" != N",
         "optimizer == muon",
         "log(optimizer)",
         "optimizer + 1",

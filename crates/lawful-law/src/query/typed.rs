@@ -124,10 +124,10 @@ impl<'e, 't> Typer<'e, 't> {
         match self.typed(expr)? {
             Typed::Number(number) => Ok(number),
             Typed::Text(_) => Err(self.holds_text(expr)),
-            Typed::Truth(_) => Err(self.error(
-                expr.span,
-                format!("a number belongs here, not true or false; write where({}, 1, 0)", self.source(expr.span)),
-            )),
+            Typed::Truth(_) => {
+                Err(self
+                    .error(expr.span, format!("a number belongs here, not true or false; write where({expr}, 1, 0)")))
+            }
         }
     }
 
@@ -239,8 +239,11 @@ impl<'e, 't> Typer<'e, 't> {
         let (text_source, number_source) = (self.source(text.span), self.source(number.span));
         match (&text.kind, &number.kind) {
             (ExprKind::Text(content), _) => {
-                let message = format!("{number_source} is a number, not a text; write {content} without quotes");
-                self.error(text.span, message)
+                let advice = match content.trim().parse::<f64>() {
+                    Ok(_) => format!("write {content} without quotes"),
+                    Err(_) => "compare it with a number".to_string(),
+                };
+                self.error(text.span, format!("{number_source} holds numbers, not texts; {advice}"))
             }
             (ExprKind::Name(name) | ExprKind::Column(name), ExprKind::Number(_)) => {
                 let cause = match self.table.column(name).and_then(|column| column.flaw.as_ref()) {
