@@ -62,10 +62,11 @@ pub(crate) fn foreign(head: &[u8]) -> Option<&'static str> {
             "an Arrow IPC file; save it as Parquet or CSV",
         ),
     ];
-    KINDS
-        .iter()
-        .find(|(magic, _)| head.starts_with(magic))
-        .map(|(_, what)| *what)
+    // A signature alone may be the first name of a header.
+    let text = !head.contains(&0)
+        && std::str::from_utf8(head).map_or_else(|e| e.error_len().is_none(), |_| true);
+    let kind = KINDS.iter().find(|(magic, _)| head.starts_with(magic));
+    kind.filter(|_| !text).map(|(_, what)| *what)
 }
 
 #[cfg(test)]
@@ -89,5 +90,11 @@ mod tests {
         assert_eq!(Format::of_content(b"a,b\n1,2\n"), Format::Csv);
         assert_eq!(Format::of_content(b"PAR1,x\n1,2\n"), Format::Csv);
         assert_eq!(Format::of_content(b""), Format::Csv);
+    }
+
+    #[test]
+    fn a_signature_in_text_is_text() {
+        assert_eq!(foreign(b"BZh91AY&SY,loss\n1,2\n"), None);
+        assert!(foreign(b"BZh91AY&SY\0\xff\xff").is_some_and(|what| what.contains("bzip2")));
     }
 }
