@@ -259,7 +259,7 @@ fn bad_files_get_one_clear_line() {
             "runs.csv: this is text in UTF-16; save it as UTF-8",
         ),
         (
-            b"PK\x03\x04....",
+            b"PK\x03\x04\x14\0\x06\0",
             "runs.csv: this is a zip archive or an Excel workbook; save the sheet as CSV",
         ),
         (
