@@ -1,1 +1,43 @@
-//! Fits laws to data.
+//! Laws × data × noise → [`Fit`].
+//!
+//! ```
+//! use lawful_fit::{Fit, Noise};
+//! use lawful_io::{Column, Table};
+//! use lawful_law::Law;
+//!
+//! let x: Vec<f64> = (1..=20).map(f64::from).collect();
+//! let y: Vec<f64> = x.iter().map(|x| 3.0 * x.powf(-0.5)).collect();
+//! let table = Table::from_columns(vec![Column::number("x", x), Column::number("y", y)])?;
+//! let fit = Fit::of(&Law::parse("y ~ c*x^k")?, &table).noise(Noise::LogNormal).run()?;
+//! assert!((fit.value("k").unwrap() + 0.5).abs() < 1e-12);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What happens in [`Fitting::run`]: the law meets the table ([`lawful_law::Model`]); starts are made; from each the
+//! objective is minimised (linear parameters are solved for, robust losses are reached along a path of smoother ones);
+//! the best is polished to the limit of f64; other optima are told apart; errors follow from the Hessian (likelihoods)
+//! or the sandwich (losses).
+//!
+//! Conventions: the objective is a sum over rows, never a mean; residuals are response minus law; `loglik` is that of
+//! the raw response; two-sided intervals at the level asked for (0.95). Results have the same bits for any number of
+//! threads.
+
+mod covariance;
+mod double_double;
+mod error;
+mod fit;
+mod fitting;
+mod matrix;
+mod multistart;
+mod noise;
+mod objective;
+mod prior;
+mod problem;
+mod solve;
+mod starts;
+
+pub use error::Error;
+pub use fit::{Estimate, Fit, Rival, Starts, Warning};
+pub use fitting::{Fitting, StartGrid};
+pub use matrix::Matrix;
+pub use noise::{Noise, Trials};

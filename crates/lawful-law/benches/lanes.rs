@@ -22,8 +22,7 @@ macro_rules! bench {
                 }
             }
         }
-        let (first, second): (Vec<f64>, Vec<f64>) =
-            (0..LEN).map(|i| $input(i as f64 / LEN as f64)).unzip();
+        let (first, second): (Vec<f64>, Vec<f64>) = (0..LEN).map(|i| $input(i as f64 / LEN as f64)).unzip();
         let mut out = vec![0.0; LEN];
         let mut group = $criterion.benchmark_group($name);
         for isa in [Isa::Avx512, Isa::Avx2, Isa::Baseline] {
@@ -48,76 +47,28 @@ macro_rules! bench {
 fn exponentials(c: &mut Criterion) {
     let spread = |u: f64| (20.0 * u - 10.0, 0.0);
     bench!(c, "exp", spread, |p| lanes::exp::<FMA>(p.0), |p| p.0.exp());
-    bench!(c, "expm1", spread, |p| lanes::expm1::<FMA>(p.0), |p| p
-        .0
-        .exp_m1());
-    bench!(c, "exp2", spread, |p| lanes::exp2::<FMA>(p.0), |p| p
-        .0
-        .exp2());
-    bench!(
-        c,
-        "exp_sum",
-        spread,
-        |p| lanes::exp_sum::<FMA>(p.0, p.1),
-        |p| (p.0 + p.1).exp()
-    );
-    bench!(
-        c,
-        "sigmoid",
-        spread,
-        |p| lanes::sigmoid::<FMA>(p.0),
-        |p| 1.0 / (1.0 + (-p.0).exp())
-    );
-    bench!(
-        c,
-        "softplus",
-        spread,
-        |p| lanes::softplus::<FMA>(p.0),
-        |p| p.0.exp().ln_1p()
-    );
-    bench!(c, "tanh", spread, |p| lanes::tanh::<FMA>(p.0), |p| p
-        .0
-        .tanh());
+    bench!(c, "expm1", spread, |p| lanes::expm1::<FMA>(p.0), |p| p.0.exp_m1());
+    bench!(c, "exp2", spread, |p| lanes::exp2::<FMA>(p.0), |p| p.0.exp2());
+    bench!(c, "exp_sum", spread, |p| lanes::exp_sum::<FMA>(p.0, p.1), |p| (p.0 + p.1).exp());
+    bench!(c, "sigmoid", spread, |p| lanes::sigmoid::<FMA>(p.0), |p| 1.0 / (1.0 + (-p.0).exp()));
+    bench!(c, "softplus", spread, |p| lanes::softplus::<FMA>(p.0), |p| p.0.exp().ln_1p());
+    bench!(c, "tanh", spread, |p| lanes::tanh::<FMA>(p.0), |p| p.0.tanh());
 }
 
 fn logarithms(c: &mut Criterion) {
     let positive = |u: f64| ((20.0 * u - 10.0).exp(), 0.0);
     bench!(c, "ln", positive, |p| lanes::ln::<FMA>(p.0), |p| p.0.ln());
-    bench!(c, "log1p", positive, |p| lanes::log1p::<FMA>(p.0), |p| p
-        .0
-        .ln_1p());
-    bench!(c, "log2", positive, |p| lanes::log2::<FMA>(p.0), |p| p
-        .0
-        .log2());
-    bench!(c, "log10", positive, |p| lanes::log10::<FMA>(p.0), |p| p
-        .0
-        .log10());
-    bench!(
-        c,
-        "ln_sum",
-        positive,
-        |p| lanes::ln_sum::<FMA>(p.0).0,
-        |p| p.0.ln()
-    );
+    bench!(c, "log1p", positive, |p| lanes::log1p::<FMA>(p.0), |p| p.0.ln_1p());
+    bench!(c, "log2", positive, |p| lanes::log2::<FMA>(p.0), |p| p.0.log2());
+    bench!(c, "log10", positive, |p| lanes::log10::<FMA>(p.0), |p| p.0.log10());
+    bench!(c, "ln_sum", positive, |p| lanes::ln_sum::<FMA>(p.0).0, |p| p.0.ln());
 }
 
 fn powers(c: &mut Criterion) {
     let base_and_exponent = |u: f64| ((20.0 * u - 10.0).exp(), 3.0 * (40.0 * u).sin());
-    bench!(
-        c,
-        "pow",
-        base_and_exponent,
-        |p| lanes::pow::<FMA>(p.0, p.1),
-        |p| p.0.powf(p.1)
-    );
+    bench!(c, "pow", base_and_exponent, |p| lanes::pow::<FMA>(p.0, p.1), |p| p.0.powf(p.1));
     let ln_and_exponent = |u: f64| (20.0 * u - 10.0, 3.0 * (40.0 * u).sin());
-    bench!(
-        c,
-        "pow_from_ln",
-        ln_and_exponent,
-        |p| lanes::pow_from_ln::<FMA>((p.0, 0.0), p.1),
-        |p| (p.0 * p.1).exp()
-    );
+    bench!(c, "pow_from_ln", ln_and_exponent, |p| lanes::pow_from_ln::<FMA>((p.0, 0.0), p.1), |p| (p.0 * p.1).exp());
 }
 
 criterion_group!(benches, exponentials, logarithms, powers);

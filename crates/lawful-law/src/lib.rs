@@ -17,3 +17,4 @@ pub mod tape;
 pub use law::Law;
 pub use model::Model;
 pub mod lanes;
+pub use functions::{digamma, trigamma};

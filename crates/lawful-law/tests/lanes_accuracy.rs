@@ -33,9 +33,7 @@ macro_rules! check {
         #[test]
         fn $name() {
             let mut random = Random(0x5eed ^ stringify!($name).len() as u64);
-            let points: Vec<$In> = (0..points_wanted())
-                .map(|i| $sample(&mut random, i))
-                .collect();
+            let points: Vec<$In> = (0..points_wanted()).map(|i| $sample(&mut random, i)).collect();
             let computed = ISAS.map(|isa| map!(isa, &points, |$x: $In| -> f64 { $body }));
             let mut worst = [(0.0, points[0]); 3];
             for (i, &point) in points.iter().enumerate() {
@@ -48,11 +46,7 @@ macro_rules! check {
                 }
             }
             for (isa, (error, point)) in ISAS.iter().zip(worst) {
-                println!(
-                    "{:>12} {isa:?}: {error:.3} ulp at {point:e}",
-                    stringify!($name),
-                    point = Show(point)
-                );
+                println!("{:>12} {isa:?}: {error:.3} ulp at {point:e}", stringify!($name), point = Show(point));
                 assert!(error <= $bound, "{isa:?}: {error} ulp at {point:?}");
             }
         }
@@ -72,28 +66,18 @@ impl std::fmt::LowerExp for Show<(f64, f64)> {
 }
 
 fn points_wanted() -> usize {
-    std::env::var("LANES_POINTS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(4_000)
+    std::env::var("LANES_POINTS").ok().and_then(|text| text.parse().ok()).unwrap_or(4_000)
 }
 
 fn big(x: f64) -> Exact {
-    Exact::try_from(x)
-        .expect("samples are finite")
-        .with_precision(128)
-        .value()
+    Exact::try_from(x).expect("samples are finite").with_precision(128).value()
 }
 
 /// |computed - exact| in units in the last place of the exact value; infinity counts as 2^1024.
 fn ulps(computed: f64, exact: &Exact) -> f64 {
     let top = Exact::from_parts(1.into(), 1024);
     let clamped = |x: Exact| if x > top { top.clone() } else { x };
-    let exact = if *exact < Exact::ZERO {
-        -clamped(-exact.clone())
-    } else {
-        clamped(exact.clone())
-    };
+    let exact = if *exact < Exact::ZERO { -clamped(-exact.clone()) } else { clamped(exact.clone()) };
     let computed = match computed {
         f64::INFINITY => top,
         f64::NEG_INFINITY => -top,
@@ -101,11 +85,8 @@ fn ulps(computed: f64, exact: &Exact) -> f64 {
         x => Exact::try_from(x).expect("finite"),
     };
     let repr = exact.repr();
-    let exponent = if exact == Exact::ZERO {
-        -1022
-    } else {
-        (repr.digits() as isize + repr.exponent() - 1).clamp(-1022, 1023)
-    };
+    let exponent =
+        if exact == Exact::ZERO { -1022 } else { (repr.digits() as isize + repr.exponent() - 1).clamp(-1022, 1023) };
     let difference = computed.with_precision(400).value() - exact;
     (difference << (52 - exponent)).to_f64().value().abs()
 }
@@ -171,8 +152,7 @@ fn positive(random: &mut Random, i: usize) -> f64 {
             random.beside(end)
         }
         3 => random.uniform(0.5, 2.0),
-        _ => f64::from_bits((random.bits() >> 12).max(1) >> (random.bits() % 50))
-            .max(f64::from_bits(1)),
+        _ => f64::from_bits((random.bits() >> 12).max(1) >> (random.bits() % 50)).max(f64::from_bits(1)),
     }
 }
 
@@ -204,11 +184,7 @@ fn base_and_exponent(random: &mut Random, i: usize) -> (f64, f64) {
 /// |x|^y with the sign of a negative base, for an integer y then.
 fn exact_power((x, y): (f64, f64)) -> Exact {
     let power = (big(x.abs()).ln() * big(y)).exp();
-    if x < 0.0 && y % 2.0 != 0.0 {
-        -power
-    } else {
-        power
-    }
+    if x < 0.0 && y % 2.0 != 0.0 { -power } else { power }
 }
 
 /// hi and a lo of at most 1e-10 of it.
@@ -230,77 +206,23 @@ fn one() -> Exact {
     big(1.0)
 }
 
-check!(exp, 2.0, exponent, |x: f64| lanes::exp::<FMA>(x), |x| big(
-    x
-)
-.exp());
-check!(
-    exp_sum,
-    2.0,
-    unevaluated,
-    |x: (f64, f64)| lanes::exp_sum::<FMA>(x.0, x.1),
-    |(hi, lo)| {
-        let sum = big(hi) + big(lo);
-        sum.exp()
-    }
-);
-check!(
-    exp2,
-    2.0,
-    |r: &mut _, i| exponent(r, i) / LN_2,
-    |x: f64| lanes::exp2::<FMA>(x),
-    |x| {
-        let natural = big(x) * big(2.0).ln();
-        natural.exp()
-    }
-);
-check!(expm1, 2.0, any_sign, |x: f64| lanes::expm1::<FMA>(x), |x| {
-    big(x).exp_m1()
+check!(exp, 2.0, exponent, |x: f64| lanes::exp::<FMA>(x), |x| big(x).exp());
+check!(exp_sum, 2.0, unevaluated, |x: (f64, f64)| lanes::exp_sum::<FMA>(x.0, x.1), |(hi, lo)| {
+    let sum = big(hi) + big(lo);
+    sum.exp()
 });
-check!(ln, 2.0, positive, |x: f64| lanes::ln::<FMA>(x), |x| big(x)
-    .ln());
-check!(
-    log1p,
-    2.0,
-    above_minus_one,
-    |x: f64| lanes::log1p::<FMA>(x),
-    |x| big(x).ln_1p()
-);
-check!(
-    log2,
-    2.0,
-    positive,
-    |x: f64| lanes::log2::<FMA>(x),
-    |x| big(x).ln() / big(2.0).ln()
-);
-check!(
-    log10,
-    2.0,
-    positive,
-    |x: f64| lanes::log10::<FMA>(x),
-    |x| big(x).ln() / big(10.0).ln()
-);
-check!(
-    pow,
-    2.0,
-    base_and_exponent,
-    |x: (f64, f64)| lanes::pow::<FMA>(x.0, x.1),
-    exact_power
-);
-check!(
-    sigmoid,
-    3.0,
-    any_sign,
-    |x: f64| lanes::sigmoid::<FMA>(x),
-    |x: f64| one() / (one() + big(-x).exp())
-);
-check!(
-    softplus,
-    3.0,
-    any_sign,
-    |x: f64| lanes::softplus::<FMA>(x),
-    |x| big(x).exp().ln_1p()
-);
+check!(exp2, 2.0, |r: &mut _, i| exponent(r, i) / LN_2, |x: f64| lanes::exp2::<FMA>(x), |x| {
+    let natural = big(x) * big(2.0).ln();
+    natural.exp()
+});
+check!(expm1, 2.0, any_sign, |x: f64| lanes::expm1::<FMA>(x), |x| { big(x).exp_m1() });
+check!(ln, 2.0, positive, |x: f64| lanes::ln::<FMA>(x), |x| big(x).ln());
+check!(log1p, 2.0, above_minus_one, |x: f64| lanes::log1p::<FMA>(x), |x| big(x).ln_1p());
+check!(log2, 2.0, positive, |x: f64| lanes::log2::<FMA>(x), |x| big(x).ln() / big(2.0).ln());
+check!(log10, 2.0, positive, |x: f64| lanes::log10::<FMA>(x), |x| big(x).ln() / big(10.0).ln());
+check!(pow, 2.0, base_and_exponent, |x: (f64, f64)| lanes::pow::<FMA>(x.0, x.1), exact_power);
+check!(sigmoid, 3.0, any_sign, |x: f64| lanes::sigmoid::<FMA>(x), |x: f64| one() / (one() + big(-x).exp()));
+check!(softplus, 3.0, any_sign, |x: f64| lanes::softplus::<FMA>(x), |x| big(x).exp().ln_1p());
 check!(tanh, 3.0, any_sign, |x: f64| lanes::tanh::<FMA>(x), |x| {
     let e = big(2.0 * x).exp_m1();
     &e / (&e + big(2.0))
@@ -309,33 +231,20 @@ check!(tanh, 3.0, any_sign, |x: f64| lanes::tanh::<FMA>(x), |x| {
 #[test]
 fn ln_sum() {
     let mut random = Random(7);
-    let points: Vec<f64> = (0..points_wanted())
-        .map(|i| positive(&mut random, i))
-        .collect();
+    let points: Vec<f64> = (0..points_wanted()).map(|i| positive(&mut random, i)).collect();
     let exact: Vec<Exact> = points.iter().map(|&x| big(x).ln()).collect();
     for isa in ISAS {
-        let computed = map!(isa, &points, |x: f64| -> (f64, f64) {
-            lanes::ln_sum::<FMA>(x)
-        });
+        let computed = map!(isa, &points, |x: f64| -> (f64, f64) { lanes::ln_sum::<FMA>(x) });
         let mut worst = (0.0, 1.0);
         for ((&x, exact), (hi, lo)) in points.iter().zip(&exact).zip(computed) {
             assert_eq!(hi + lo, hi, "not renormalised at {x:e}");
             let difference = (big(hi) + big(lo)) - exact;
-            let error = if x == 1.0 {
-                hi.abs()
-            } else {
-                (difference / exact).to_f64().value().abs()
-            };
+            let error = if x == 1.0 { hi.abs() } else { (difference / exact).to_f64().value().abs() };
             if error.is_nan() || error > worst.0 {
                 worst = (error, x);
             }
         }
-        println!(
-            "{:>12} {isa:?}: 2^{:.2} of the result at {:e}",
-            "ln_sum",
-            worst.0.log2(),
-            worst.1
-        );
+        println!("{:>12} {isa:?}: 2^{:.2} of the result at {:e}", "ln_sum", worst.0.log2(), worst.1);
         assert!(worst.0 <= 2f64.powi(-64), "{isa:?}: {worst:?}");
     }
 }

@@ -46,9 +46,7 @@ const FUNCTIONS: usize = 16;
 const LEN: usize = 300;
 
 fn points() -> (Vec<f64>, Vec<f64>) {
-    let x = (0..LEN)
-        .map(|i| 37.0 * (i as f64 * 0.731).sin() + 20.0)
-        .collect();
+    let x = (0..LEN).map(|i| 37.0 * (i as f64 * 0.731).sin() + 20.0).collect();
     let y = (0..LEN).map(|i| 5.0 * (i as f64 * 1.37).cos()).collect();
     (x, y)
 }
@@ -56,23 +54,8 @@ fn points() -> (Vec<f64>, Vec<f64>) {
 /// The bits of `FUNCTIONS` blocks; of NaN only that it is one.
 fn bits(isa: Isa, x: &[f64], y: &[f64]) -> Vec<u64> {
     let mut out = vec![0.0; FUNCTIONS * x.len()];
-    dispatch_on(
-        isa,
-        All {
-            x,
-            y,
-            out: &mut out,
-        },
-    );
-    out.into_iter()
-        .map(|value| {
-            if value.is_nan() {
-                u64::MAX
-            } else {
-                value.to_bits()
-            }
-        })
-        .collect()
+    dispatch_on(isa, All { x, y, out: &mut out });
+    out.into_iter().map(|value| if value.is_nan() { u64::MAX } else { value.to_bits() }).collect()
 }
 
 #[test]
@@ -108,18 +91,8 @@ fn avx2_and_avx512_agree() {
 fn dispatch_uses_the_current_instruction_set() {
     let (x, y) = points();
     let mut out = vec![0.0; FUNCTIONS * LEN];
-    dispatch(All {
-        x: &x,
-        y: &y,
-        out: &mut out,
-    });
-    let current = out.iter().map(|value| {
-        if value.is_nan() {
-            u64::MAX
-        } else {
-            value.to_bits()
-        }
-    });
+    dispatch(All { x: &x, y: &y, out: &mut out });
+    let current = out.iter().map(|value| if value.is_nan() { u64::MAX } else { value.to_bits() });
     assert!(current.eq(bits(Isa::current(), &x, &y)));
     assert!(Isa::current() <= Isa::detect());
 }

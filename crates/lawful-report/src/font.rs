@@ -54,12 +54,7 @@ pub(crate) fn typeset(text: &str, weight: Weight) -> (Vec<Glyph>, f64) {
             width += f64::from(kerning(face, before, id)) / em;
         }
         before = (size == 1.0).then_some(id);
-        glyphs.push(Glyph {
-            id: id.0,
-            x: width,
-            rise,
-            size,
-        });
+        glyphs.push(Glyph { id: id.0, x: width, rise, size });
         width += size * f64::from(face.glyph_hor_advance(id).unwrap_or(0)) / em;
     }
     (glyphs, width)
@@ -131,11 +126,7 @@ fn kerning(face: &Face, left: GlyphId, right: GlyphId) -> i16 {
                     return first.x_advance;
                 }
             }
-            PairAdjustment::Format2 {
-                coverage,
-                classes,
-                matrix,
-            } if coverage.contains(left) => {
+            PairAdjustment::Format2 { coverage, classes, matrix } if coverage.contains(left) => {
                 let cell = (classes.0.get(left), classes.1.get(right));
                 if let Some((first, _)) = matrix.get(cell) {
                     return first.x_advance;

@@ -24,16 +24,12 @@ pub struct Html {
 impl Html {
     /// A page under a title.
     pub fn new(title: impl Into<String>) -> Html {
-        Html {
-            title: title.into(),
-            body: String::new(),
-        }
+        Html { title: title.into(), body: String::new() }
     }
 
     /// Starts a section.
     pub fn section(mut self, heading: &str) -> Html {
-        self.body
-            .push_str(&format!("<h2>{}</h2>\n", escape(heading)));
+        self.body.push_str(&format!("<h2>{}</h2>\n", escape(heading)));
         self
     }
 
@@ -47,8 +43,7 @@ impl Html {
     pub fn code(mut self, text: &str) -> Html {
         let lines: Vec<String> = text.lines().map(escape).collect();
         let lines = lines.join("\n");
-        self.body
-            .push_str(&format!("<pre><code>{lines}</code></pre>\n"));
+        self.body.push_str(&format!("<pre><code>{lines}</code></pre>\n"));
         self
     }
 
@@ -74,10 +69,7 @@ impl Html {
             out.push_str(&format!("<caption>{}</caption>\n", escape(&table.title)));
         }
         let headings = table.columns.iter().map(|c| c.heading.as_str()).collect();
-        out.push_str(&format!(
-            "<thead>\n{}</thead>\n<tbody>\n",
-            row("th", headings)
-        ));
+        out.push_str(&format!("<thead>\n{}</thead>\n<tbody>\n", row("th", headings)));
         for cells in &table.rows {
             out.push_str(&row("td", table.cells(cells).collect()));
         }
@@ -145,9 +137,7 @@ mod tests {
         let doctype = "<!doctype html>\n";
         let xml = page.strip_prefix(doctype).unwrap();
         // The void elements are the only part that is not XML.
-        let xml = xml
-            .replace("<meta ", "<meta/><!--")
-            .replace(">\n<title", "-->\n<title");
+        let xml = xml.replace("<meta ", "<meta/><!--").replace(">\n<title", "-->\n<title");
         assert!(!xml.contains("src=") && !xml.contains("<script"));
         assert!(xml.contains("<td>a &lt; b</td><td class=\"n\">1</td>"));
         assert!(xml.contains("prefers-color-scheme:dark") && xml.contains("var(--category-0)"));

@@ -37,8 +37,7 @@ mod table;
 
 pub use error::{Error, Result};
 pub use figure::{
-    Arrangement, Axis, Colour, ColourScale, Dash, Figure, Mark, Marker, Panel, Scale, Series,
-    Theme, TickStyle,
+    Arrangement, Axis, Colour, ColourScale, Dash, Figure, Mark, Marker, Panel, Scale, Series, Theme, TickStyle,
 };
 pub use html::Html;
 pub use number::{number, parentheses, rounded, suffixed, with_error};

@@ -44,10 +44,7 @@ pub fn number(x: f64, digits: usize) -> String {
 pub fn rounded(value: f64, se: f64) -> (String, String) {
     match Rounded::of(value, se) {
         Some(r) if r.power == 0 => (r.value, r.error),
-        Some(r) => (
-            format!("{}e{}", r.value, r.power),
-            format!("{}e{}", r.error, r.power),
-        ),
+        Some(r) => (format!("{}e{}", r.value, r.power), format!("{}e{}", r.error, r.power)),
         None => (number(value, 5), number(se, 2)),
     }
 }
@@ -124,11 +121,7 @@ impl Rounded {
         }
         let plain = (PLAIN_FROM..PLAIN_TO).contains(&leading);
         let power = if plain { 0 } else { leading };
-        Some(Rounded {
-            value: at_place(value, last_place, power),
-            error: at_place(se, last_place, power),
-            power,
-        })
+        Some(Rounded { value: at_place(value, last_place, power), error: at_place(se, last_place, power), power })
     }
 }
 
@@ -149,22 +142,14 @@ fn at_place(x: f64, place: i32, power: i32) -> String {
         let unit = x.abs() / 10f64.powi(lead) >= 5.0;
         (if unit { "1".into() } else { "0".into() }, place)
     };
-    let sign = if x < 0.0 && digits.bytes().any(|b| b != b'0') {
-        "-"
-    } else {
-        ""
-    };
+    let sign = if x < 0.0 && digits.bytes().any(|b| b != b'0') { "-" } else { "" };
     let point = exponent - power + 1; // digits before the decimal point
     let text = if point <= 0 {
         format!("0.{}{digits}", "0".repeat(-point as usize))
     } else if point as usize >= digits.len() {
         format!("{digits}{}", "0".repeat(point as usize - digits.len()))
     } else {
-        format!(
-            "{}.{}",
-            &digits[..point as usize],
-            &digits[point as usize..]
-        )
+        format!("{}.{}", &digits[..point as usize], &digits[point as usize..])
     };
     // Rounding up may leave one digit too many or too few after the point.
     let have = text.split_once('.').map_or(0, |(_, d)| d.len());
@@ -186,10 +171,7 @@ fn split_digits(scientific: &str) -> (String, i32) {
 
 /// The exponent of a number written by `{:e}`.
 fn exponent(scientific: &str) -> i32 {
-    scientific
-        .split_once('e')
-        .and_then(|(_, e)| e.parse().ok())
-        .unwrap_or(0)
+    scientific.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0)
 }
 
 fn special(x: f64) -> Option<&'static str> {
@@ -268,10 +250,7 @@ mod tests {
         assert_eq!(parentheses(f64::NAN, 1.0), "NaN");
         assert_eq!(with_error(f64::INFINITY, 1.0), "inf");
         assert_eq!(with_error(1.0, 1e-300), "1 ± 1e-300");
-        assert_eq!(
-            rounded(1.0183e-3, 1.24e-6),
-            ("1.0183e-3".into(), "0.0012e-3".into())
-        );
+        assert_eq!(rounded(1.0183e-3, 1.24e-6), ("1.0183e-3".into(), "0.0012e-3".into()));
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! Figures as files: well-formed, not blank, the same every time, whatever the data.
 
-use lawful_report::{
-    Axis, Colour, Dash, Error, Figure, Mark, Marker, Panel, Series, Theme, TickStyle,
-};
+use lawful_report::{Axis, Colour, Dash, Error, Figure, Mark, Marker, Panel, Series, Theme, TickStyle};
 use proptest::prelude::*;
 use tiny_skia::Pixmap;
 
@@ -19,14 +17,11 @@ fn scaling() -> Figure {
     Figure::new("Loss & <laws>")
         .subtitle("loss ~ E + A*N^-alpha + B*D^-beta")
         .panel(
-            Panel::new(
-                Axis::log10("parameters").ticks(TickStyle::Suffix),
-                Axis::log10("loss (nats/token)"),
-            )
-            .share(2.0)
-            .series(Series::band(&params, &scaled(0.98), &scaled(1.02)).label("95%"))
-            .series(Series::line(&params, &curve).colour(Colour::Value(1e10)))
-            .series(Series::points(&params, &loss).valued(&tokens).label("runs")),
+            Panel::new(Axis::log10("parameters").ticks(TickStyle::Suffix), Axis::log10("loss (nats/token)"))
+                .share(2.0)
+                .series(Series::band(&params, &scaled(0.98), &scaled(1.02)).label("95%"))
+                .series(Series::line(&params, &curve).colour(Colour::Value(1e10)))
+                .series(Series::points(&params, &loss).valued(&tokens).label("runs")),
         )
         .panel(
             Panel::new(Axis::log10("parameters"), Axis::linear("log residual"))
@@ -58,22 +53,12 @@ fn svg_is_xml_that_needs_no_other_file() {
         assert!(tag("use") > 50);
         assert_eq!(tag("text") + tag("image") + tag("style") + tag("script"), 0);
         // Every glyph that is used is defined.
-        let ids: Vec<&str> = document
-            .descendants()
-            .filter_map(|n| n.attribute("id"))
-            .collect();
-        for node in document
-            .descendants()
-            .filter(|n| n.tag_name().name() == "use")
-        {
-            let link = node
-                .attribute(("http://www.w3.org/1999/xlink", "href"))
-                .unwrap();
+        let ids: Vec<&str> = document.descendants().filter_map(|n| n.attribute("id")).collect();
+        for node in document.descendants().filter(|n| n.tag_name().name() == "use") {
+            let link = node.attribute(("http://www.w3.org/1999/xlink", "href")).unwrap();
             assert!(ids.contains(&link.trim_start_matches('#')), "{link}");
         }
-        let title = document
-            .descendants()
-            .find(|n| n.tag_name().name() == "title");
+        let title = document.descendants().find(|n| n.tag_name().name() == "title");
         assert_eq!(title.unwrap().text(), Some("Loss & <laws>"));
     }
 }
@@ -94,18 +79,14 @@ fn png_is_a_picture_of_the_asked_size() {
 #[test]
 fn the_same_figure_is_the_same_bytes() {
     assert_eq!(scaling().to_svg(), scaling().to_svg());
-    assert_eq!(
-        scaling().to_png(1.0).unwrap(),
-        scaling().to_png(1.0).unwrap()
-    );
+    assert_eq!(scaling().to_png(1.0).unwrap(), scaling().to_png(1.0).unwrap());
     assert_eq!(scaling().to_csv(), scaling().to_csv());
 }
 
 #[test]
 fn what_cannot_be_drawn_is_counted() {
-    let panel = Panel::new(Axis::log10("x"), Axis::log10("y").range(1.0, 10.0)).series(
-        Series::points(&[1.0, 2.0, -1.0, f64::NAN], &[2.0, 1e9, 3.0, 4.0]),
-    );
+    let panel = Panel::new(Axis::log10("x"), Axis::log10("y").range(1.0, 10.0))
+        .series(Series::points(&[1.0, 2.0, -1.0, f64::NAN], &[2.0, 1e9, 3.0, 4.0]));
     let svg = Figure::new("").panel(panel).to_svg();
     assert!(svg.contains("2 values are not drawn: not finite, or not positive"));
     assert!(svg.contains("1 value is outside the axes."));
@@ -119,8 +100,7 @@ fn a_legend_covers_no_point() {
     let x: Vec<f64> = (0..144).map(places).collect();
     let y: Vec<f64> = (0..144).map(|i| (i / 12) as f64).collect();
     let figure = |x: &[f64], y: &[f64]| {
-        let panel = Panel::new(Axis::linear("x"), Axis::linear("y"))
-            .series(Series::points(x, y).label("measured"));
+        let panel = Panel::new(Axis::linear("x"), Axis::linear("y")).series(Series::points(x, y).label("measured"));
         Figure::new("").panel(panel).to_svg()
     };
     // Inside, the legend lies on a half-transparent sheet of paper.
@@ -133,9 +113,8 @@ fn a_legend_covers_no_point() {
 fn a_million_points_make_a_small_file() {
     let x: Vec<f64> = (1..=1_000_000).map(f64::from).collect();
     let y: Vec<f64> = x.iter().map(|x| (x * 1e-3).sin() + 2.0).collect();
-    let panel = Panel::new(Axis::log10("x"), Axis::linear("y"))
-        .series(Series::points(&x, &y))
-        .series(Series::line(&x, &y));
+    let panel =
+        Panel::new(Axis::log10("x"), Axis::linear("y")).series(Series::points(&x, &y)).series(Series::line(&x, &y));
     let svg = Figure::new("").panel(panel).to_svg();
     assert!(svg.len() < 12_000_000, "{}", svg.len());
 }
@@ -144,16 +123,12 @@ fn a_million_points_make_a_small_file() {
 fn errors_say_the_way_out() {
     let figure = scaling();
     let error = figure.save("plot.pdf").unwrap_err();
-    let said =
-        "plot.pdf: a figure is saved as .svg, .png or .csv; give the file one of these endings";
+    let said = "plot.pdf: a figure is saved as .svg, .png or .csv; give the file one of these endings";
     assert_eq!(error.to_string(), said);
     let error = figure.save("no/such/folder/plot.svg").unwrap_err();
     assert!(matches!(error, Error::Write { .. }) && error.to_string().contains("no/such/folder"));
     for scale in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e6] {
-        assert!(matches!(
-            figure.to_png(scale),
-            Err(Error::PictureSize { .. })
-        ));
+        assert!(matches!(figure.to_png(scale), Err(Error::PictureSize { .. })));
     }
 }
 
@@ -173,22 +148,11 @@ fn any_numbers() -> impl Strategy<Value = Vec<f64>> {
 }
 
 fn any_axis() -> impl Strategy<Value = Axis> {
-    let style = prop_oneof![
-        Just(TickStyle::Auto),
-        Just(TickStyle::Power),
-        Just(TickStyle::Suffix)
-    ];
+    let style = prop_oneof![Just(TickStyle::Auto), Just(TickStyle::Power), Just(TickStyle::Suffix)];
     let range = proptest::option::of((proptest::num::f64::ANY, proptest::num::f64::ANY));
     (any::<bool>(), style, range, ".{0,40}").prop_map(|(log, style, range, label)| {
-        let axis = if log {
-            Axis::log10(label)
-        } else {
-            Axis::linear(label)
-        };
-        Axis {
-            range,
-            ..axis.ticks(style)
-        }
+        let axis = if log { Axis::log10(label) } else { Axis::linear(label) };
+        Axis { range, ..axis.ticks(style) }
     })
 }
 

@@ -34,10 +34,7 @@ pub(super) fn two_prod<const FMA: bool>(a: f64, b: f64) -> (f64, f64) {
     } else {
         let (a_hi, a_lo) = halves(a);
         let (b_hi, b_lo) = halves(b);
-        (
-            p,
-            ((a_hi * b_hi - p) + a_hi * b_lo + a_lo * b_hi) + a_lo * b_lo,
-        )
+        (p, ((a_hi * b_hi - p) + a_hi * b_lo + a_lo * b_hi) + a_lo * b_lo)
     }
 }
 

@@ -34,11 +34,7 @@ const ARTANH: [f64; 7] = [
 pub(super) fn split(x: f64) -> (f64, f64) {
     let subnormal = x < f64::MIN_POSITIVE;
     let scaled = if subnormal { x * TWO_54 } else { x };
-    let bias = if subnormal {
-        TWO_52 + 1023.0 + 54.0
-    } else {
-        TWO_52 + 1023.0
-    };
+    let bias = if subnormal { TWO_52 + 1023.0 + 54.0 } else { TWO_52 + 1023.0 };
     let bits = scaled.to_bits().wrapping_add(ONE - SQRT_HALF);
     let k = f64::from_bits((bits >> 52) | TWO_52_BITS) - bias;
     (k, f64::from_bits((bits & MANTISSA) + SQRT_HALF))
@@ -62,11 +58,7 @@ pub(super) fn assemble<const FMA: bool>(k: f64, f: f64, h: f64, t: f64) -> f64 {
 /// `value`, or what a logarithm is where its argument x is 0, negative, infinite or NaN.
 #[inline(always)]
 pub(super) fn with_specials(x: f64, value: f64) -> f64 {
-    let not_positive = if x == 0.0 {
-        f64::NEG_INFINITY
-    } else {
-        f64::NAN
-    };
+    let not_positive = if x == 0.0 { f64::NEG_INFINITY } else { f64::NAN };
     // The least and largest numbers, not 0 and infinity, keep LLVM from joining the tests to slow integer ones.
     let value = if x >= LEAST { value } else { not_positive };
     if x <= f64::MAX { value } else { x }

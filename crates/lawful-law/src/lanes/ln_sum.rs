@@ -44,11 +44,7 @@ pub(super) fn ln_sum_finite<const FMA: bool>(x: f64) -> (f64, f64) {
     let s = (quotient, rest * mul_add::<FMA>(-0.5, quotient, 0.5));
 
     let z = mul_sums::<FMA>(s, s);
-    let tail = mul_add::<FMA>(
-        z.0,
-        TWO_FIFTHS,
-        z.0 * z.0 * polynomial::<FMA, 7>(z.0, ARTANH_TAIL),
-    );
+    let tail = mul_add::<FMA>(z.0, TWO_FIFTHS, z.0 * z.0 * polynomial::<FMA, 7>(z.0, ARTANH_TAIL));
     let (thirds, thirds_lo) = fast_two_sum(TWO_THIRDS.0, tail);
     let thirds_lo = thirds_lo + mul_add::<FMA>(z.1, TWO_FIFTHS, TWO_THIRDS.1);
     let cubic = mul_sums::<FMA>(s, mul_sums::<FMA>(z, (thirds, thirds_lo)));

@@ -13,11 +13,7 @@ pub fn log1p<const FMA: bool>(x: f64) -> f64 {
     let (k, m) = split(u);
     // 2^-k. Beyond 2^60 the error is nothing, and k may leave the exponents.
     let inverse_power = f64::from_bits(((1023.0 + 4_503_599_627_370_496.0 - k).to_bits()) << 52);
-    let scaled_error = if u < (1u64 << 60) as f64 {
-        error * inverse_power
-    } else {
-        0.0
-    };
+    let scaled_error = if u < (1u64 << 60) as f64 { error * inverse_power } else { 0.0 };
     let exact = m - 1.0;
     let f = exact + scaled_error;
     let lost = (exact - f) + scaled_error;

@@ -17,11 +17,7 @@ pub fn pow_from_ln<const FMA: bool>(ln_x: (f64, f64), y: f64) -> f64 {
     let (hi, error) = two_prod::<FMA>(y, ln_x.0);
     let power = exp_sum::<FMA>(hi, mul_add::<FMA>(y, ln_x.1, error));
     // 0^0, infinity^0, NaN^0, 1^infinity, 1^NaN.
-    if (y == 0.0) | (ln_x.0 == 0.0) {
-        1.0
-    } else {
-        power
-    }
+    if (y == 0.0) | (ln_x.0 == 0.0) { 1.0 } else { power }
 }
 
 /// x^y from its magnitude |x|^y: with the sign of x for odd y, NaN for negative finite x and fractional y.
@@ -32,11 +28,7 @@ pub fn signed_power(x: f64, y: f64, magnitude: f64) -> f64 {
     let sign = if odd { x.to_bits() & SIGN } else { 0 };
     let power = f64::from_bits(magnitude.to_bits() | sign);
     let finite_negative = (f64::MIN..0.0).contains(&x);
-    if finite_negative & !odd & (from_even != 0.0) {
-        f64::NAN
-    } else {
-        power
-    }
+    if finite_negative & !odd & (from_even != 0.0) { f64::NAN } else { power }
 }
 
 /// x^y to 2 ulp, with the special values of IEEE 754 `pow`, as `f64::powf` has them.

@@ -51,12 +51,8 @@ pub(super) fn x_ticks(extent: Extent, panel: &Panel, width: f64) -> Ticks {
         })
     };
     let tries = (2..=most).rev();
-    let mut fitting = tries
-        .map(|most| Ticks::of(&extent, panel.x.ticks, most))
-        .filter(fits);
-    fitting
-        .next()
-        .unwrap_or_else(|| Ticks::of(&extent, panel.x.ticks, 2))
+    let mut fitting = tries.map(|most| Ticks::of(&extent, panel.x.ticks, most)).filter(fits);
+    fitting.next().unwrap_or_else(|| Ticks::of(&extent, panel.x.ticks, 2))
 }
 
 pub(super) fn grid(rect: &Rect, x: &Ticks, y: &Ticks, items: &mut Vec<Item>) {
@@ -88,14 +84,7 @@ pub(super) fn grid(rect: &Rect, x: &Ticks, y: &Ticks, items: &mut Vec<Item>) {
     }
 }
 
-pub(super) fn draw(
-    panel: &Panel,
-    rect: &Rect,
-    x: &Ticks,
-    y: &Ticks,
-    has_x_labels: bool,
-    items: &mut Vec<Item>,
-) {
+pub(super) fn draw(panel: &Panel, rect: &Rect, x: &Ticks, y: &Ticks, has_x_labels: bool, items: &mut Vec<Item>) {
     let (left, bottom) = (rect.left, rect.bottom());
     let line = Stroke::solid(Role::Axis, 1.0);
     let fine = Stroke::solid(Role::Axis, 0.7);
@@ -117,12 +106,7 @@ pub(super) fn draw(
         Scene::line(items, (x, bottom), (x, bottom + MINOR_TICK), fine);
     }
     for place in minor(y, rect.height) {
-        Scene::line(
-            items,
-            (left, up(place)),
-            (left - MINOR_TICK, up(place)),
-            fine,
-        );
+        Scene::line(items, (left, up(place)), (left - MINOR_TICK, up(place)), fine);
     }
     for tick in &x.major {
         let x = across(tick.place);
@@ -146,13 +130,7 @@ pub(super) fn draw(
     if has_x_labels && !panel.x.label.is_empty() {
         let x = left + 0.5 * rect.width;
         let y = bottom + height_under(panel, true) - 2.0;
-        let text = Text::new(
-            x,
-            y,
-            label(&panel.x.label, rect.width),
-            LABEL_SIZE,
-            Role::Ink,
-        );
+        let text = Text::new(x, y, label(&panel.x.label, rect.width), LABEL_SIZE, Role::Ink);
         items.push(Item::Text(text.anchored(Anchor::Middle)));
     }
     if !panel.y.label.is_empty() {

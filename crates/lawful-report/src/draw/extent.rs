@@ -28,11 +28,7 @@ impl Extent {
         if let Some((low, high)) = given {
             return match is_narrow(low, high) {
                 true => around(axis.scale, low),
-                false => Extent {
-                    scale: axis.scale,
-                    low,
-                    high,
-                },
+                false => Extent { scale: axis.scale, low, high },
             };
         }
         let drawable = values.into_iter().filter_map(|v| coordinate(axis.scale, v));
@@ -41,20 +37,12 @@ impl Extent {
             Some((low, high)) => Some((low.min(u), high.max(u))),
         });
         match ends {
-            None => Extent {
-                scale: axis.scale,
-                low: 0.0,
-                high: 1.0,
-            },
+            None => Extent { scale: axis.scale, low: 0.0, high: 1.0 },
             Some((low, high)) if is_narrow(low, high) => around(axis.scale, low),
             Some((low, high)) => {
                 // Halves, because the difference of two large numbers may overflow.
                 let space = 2.0 * PADDING * (0.5 * high - 0.5 * low);
-                Extent {
-                    scale: axis.scale,
-                    low: (low - space).max(f64::MIN),
-                    high: (high + space).min(f64::MAX),
-                }
+                Extent { scale: axis.scale, low: (low - space).max(f64::MIN), high: (high + space).min(f64::MAX) }
             }
         }
     }
@@ -94,11 +82,7 @@ fn around(scale: Scale, u: f64) -> Extent {
         Scale::Linear if u == 0.0 => 1.0,
         Scale::Linear => (0.1 * u.abs()).max(1e-300),
     };
-    Extent {
-        scale,
-        low: (u - space).max(f64::MIN),
-        high: (u + space).min(f64::MAX),
-    }
+    Extent { scale, low: (u - space).max(f64::MIN), high: (u + space).min(f64::MAX) }
 }
 
 #[cfg(test)]
@@ -122,25 +106,11 @@ mod tests {
 
     #[test]
     fn any_values_give_an_extent() {
-        let hard = [
-            0.0,
-            5e-324,
-            1e-300,
-            1.0,
-            1.0 + f64::EPSILON,
-            1e300,
-            f64::MAX,
-            f64::MIN,
-            f64::NAN,
-            f64::INFINITY,
-        ];
+        let hard = [0.0, 5e-324, 1e-300, 1.0, 1.0 + f64::EPSILON, 1e300, f64::MAX, f64::MIN, f64::NAN, f64::INFINITY];
         for axis in [Axis::linear(""), Axis::log10("")] {
             for a in hard {
                 for b in hard {
-                    for extent in [
-                        Extent::of(&axis, [a, b]),
-                        Extent::of(&axis.clone().range(a, b), []),
-                    ] {
+                    for extent in [Extent::of(&axis, [a, b]), Extent::of(&axis.clone().range(a, b), [])] {
                         assert!(extent.low < extent.high, "{a} {b} {extent:?}");
                         let places = [a, b].map(|v| extent.place(v));
                         assert!(places.into_iter().flatten().all(f64::is_finite));

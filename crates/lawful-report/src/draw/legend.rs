@@ -34,20 +34,16 @@ impl<'a> Legend<'a> {
             let known = entries.iter().position(|entry| entry.label == series.label);
             match known {
                 Some(i) => entries[i].series.push(series),
-                None if entries.len() < MOST_ENTRIES => entries.push(Entry {
-                    label: series.label.clone(),
-                    series: vec![series],
-                }),
+                None if entries.len() < MOST_ENTRIES => {
+                    entries.push(Entry { label: series.label.clone(), series: vec![series] })
+                }
                 None => {
                     more.insert(series.label.as_str());
                 }
             }
         }
         if !more.is_empty() {
-            entries.push(Entry {
-                label: format!("and {} more", more.len()),
-                series: Vec::new(),
-            });
+            entries.push(Entry { label: format!("and {} more", more.len()), series: Vec::new() });
         }
         Legend { entries }
     }
@@ -78,12 +74,7 @@ impl<'a> Legend<'a> {
             (centre, top),
             (centre, bottom),
         ];
-        let rects = places.into_iter().map(|(left, top)| Rect {
-            left,
-            top,
-            width,
-            height,
-        });
+        let rects = places.into_iter().map(|(left, top)| Rect { left, top, width, height });
         let mut free = rects.filter(|rect| {
             let rect = rect.grown(4.0);
             !taken.iter().any(|&at| rect.contains(at))
@@ -91,23 +82,12 @@ impl<'a> Legend<'a> {
         free.next()
     }
 
-    pub(crate) fn draw_inside(
-        &self,
-        rect: &Rect,
-        role_of: &dyn Fn(Colour) -> Role,
-        items: &mut Vec<Item>,
-    ) {
+    pub(crate) fn draw_inside(&self, rect: &Rect, role_of: &dyn Fn(Colour) -> Role, items: &mut Vec<Item>) {
         // Grid lines behind the words would disturb the reading.
-        let paper = Paint {
-            role: Role::Paper,
-            opacity: 0.85,
-        };
+        let paper = Paint { role: Role::Paper, opacity: 0.85 };
         Scene::rect(items, *rect, paper);
         for (i, entry) in self.entries.iter().enumerate() {
-            let at = (
-                rect.left + PADDING,
-                rect.top + PADDING + LINE * (i as f64 + 0.5) - 1.5,
-            );
+            let at = (rect.left + PADDING, rect.top + PADDING + LINE * (i as f64 + 0.5) - 1.5);
             draw_entry(entry, at, f64::INFINITY, role_of, items);
         }
     }
@@ -154,13 +134,7 @@ impl<'a> Legend<'a> {
 }
 
 /// Draws an entry from its left end at half its height.
-fn draw_entry(
-    entry: &Entry,
-    (x, y): Point,
-    width: f64,
-    role_of: &dyn Fn(Colour) -> Role,
-    items: &mut Vec<Item>,
-) {
+fn draw_entry(entry: &Entry, (x, y): Point, width: f64, role_of: &dyn Fn(Colour) -> Role, items: &mut Vec<Item>) {
     for series in &entry.series {
         swatch(series, (x, y), role_of, items);
     }
@@ -176,19 +150,9 @@ fn draw_entry(
 
 fn swatch(series: &Series, (x, y): Point, role_of: &dyn Fn(Colour) -> Role, items: &mut Vec<Item>) {
     let role = role_of(series.colour);
-    let across = |dash, width| Stroke {
-        paint: Paint::solid(role),
-        width,
-        dash,
-    };
+    let across = |dash, width| Stroke { paint: Paint::solid(role), width, dash };
     match &series.mark {
-        Mark::Points {
-            marker,
-            size,
-            values,
-            error,
-            ..
-        } => {
+        Mark::Points { marker, size, values, error, .. } => {
             let marker = marker.unwrap_or_else(|| default_marker(series.colour));
             // Points coloured by value have no one colour: that of the middle stands for all.
             let role = match values.is_empty() {
@@ -207,27 +171,15 @@ fn swatch(series: &Series, (x, y): Point, role_of: &dyn Fn(Colour) -> Role, item
             Scene::line(items, (x, y), (x + SWATCH, y), stroke);
         }
         Mark::Band { .. } => {
-            let rect = Rect {
-                left: x,
-                top: y - 5.0,
-                width: SWATCH,
-                height: 10.0,
-            };
-            let paint = Paint {
-                role,
-                opacity: 0.22,
-            };
+            let rect = Rect { left: x, top: y - 5.0, width: SWATCH, height: 10.0 };
+            let paint = Paint { role, opacity: 0.22 };
             Scene::rect(items, rect, paint);
         }
         Mark::HLine { dash, .. } | Mark::VLine { dash, .. } => {
             Scene::line(items, (x, y), (x + SWATCH, y), across(*dash, 1.1));
         }
         Mark::Text { .. } => {
-            let dot = Outline::Circle {
-                x: x + 0.5 * SWATCH,
-                y,
-                radius: 1.5,
-            };
+            let dot = Outline::Circle { x: x + 0.5 * SWATCH, y, radius: 1.5 };
             Scene::shape(items, dot, Some(Paint::solid(role)), None);
         }
     }

@@ -42,11 +42,7 @@ pub(crate) fn draw(
             runs.iter().for_each(|run| cover(run, taken));
             let runs: Vec<Vec<Point>> = runs.into_iter().flat_map(|r| clip(&r, frame)).collect();
             let runs = runs.into_iter().map(thin::line).collect();
-            let stroke = Stroke {
-                paint: Paint::solid(role),
-                width: width.clamp(0.1, 50.0),
-                dash: *dash,
-            };
+            let stroke = Stroke { paint: Paint::solid(role), width: width.clamp(0.1, 50.0), dash: *dash };
             Scene::shape(items, Outline::Lines(runs), None, Some(stroke));
             left
         }
@@ -75,10 +71,7 @@ pub(crate) fn draw(
                 items.push(Item::Text(text));
                 Left::default()
             }
-            Some(_) => Left {
-                outside: 1,
-                ..Left::default()
-            },
+            Some(_) => Left { outside: 1, ..Left::default() },
             None => Left::one(),
         },
     }
@@ -86,10 +79,7 @@ pub(crate) fn draw(
 
 impl Left {
     fn one() -> Left {
-        Left {
-            undrawable: 1,
-            outside: 0,
-        }
+        Left { undrawable: 1, outside: 0 }
     }
 }
 
@@ -100,22 +90,11 @@ fn points(
     items: &mut Vec<Item>,
     taken: &mut Vec<Point>,
 ) -> Left {
-    let Mark::Points {
-        x,
-        y,
-        error,
-        values,
-        marker,
-        size,
-    } = &series.mark
-    else {
+    let Mark::Points { x, y, error, values, marker, size } = &series.mark else {
         return Left::default();
     };
     let marker = marker.unwrap_or_else(|| default_marker(series.colour));
-    let mut left = Left {
-        undrawable: x.len().abs_diff(y.len()),
-        outside: 0,
-    };
+    let mut left = Left { undrawable: x.len().abs_diff(y.len()), outside: 0 };
     let seen = frame.rect.grown(1.0);
     let mut drawn = Vec::new();
     for (i, (&x, &y)) in x.iter().zip(y).enumerate() {
@@ -152,18 +131,9 @@ pub(crate) fn default_marker(colour: Colour) -> Marker {
 }
 
 /// A marker about `at` with the area of a disc of the given radius.
-pub(crate) fn draw_marker(
-    marker: Marker,
-    at: Point,
-    radius: f64,
-    role: Role,
-    items: &mut Vec<Item>,
-) {
+pub(crate) fn draw_marker(marker: Marker, at: Point, radius: f64, role: Role, items: &mut Vec<Item>) {
     let (x, y) = at;
-    let paint = Paint {
-        role,
-        opacity: POINT_OPACITY,
-    };
+    let paint = Paint { role, opacity: POINT_OPACITY };
     let corner = |(dx, dy): (f64, f64)| (x + radius * dx, y + radius * dy);
     let corners: &[(f64, f64)] = match marker {
         Marker::Circle => {
@@ -172,10 +142,8 @@ pub(crate) fn draw_marker(
             return Scene::shape(items, outline, Some(paint), Some(rim));
         }
         Marker::Cross => {
-            let arms = vec![
-                vec![corner((-1.1, 0.0)), corner((1.1, 0.0))],
-                vec![corner((0.0, -1.1)), corner((0.0, 1.1))],
-            ];
+            let arms =
+                vec![vec![corner((-1.1, 0.0)), corner((1.1, 0.0))], vec![corner((0.0, -1.1)), corner((0.0, 1.1))]];
             let stroke = Stroke::solid(role, 1.6);
             return Scene::shape(items, Outline::Lines(arms), None, Some(stroke));
         }
@@ -186,12 +154,7 @@ pub(crate) fn draw_marker(
     };
     let corners = corners.iter().copied().map(corner).collect();
     let rim = Stroke::solid(Role::Paper, RIM);
-    Scene::shape(
-        items,
-        Outline::Polygons(vec![corners]),
-        Some(paint),
-        Some(rim),
-    );
+    Scene::shape(items, Outline::Polygons(vec![corners]), Some(paint), Some(rim));
 }
 
 fn error_bar(at: Point, ends: (f64, f64), role: Role, frame: &Frame, items: &mut Vec<Item>) {
@@ -199,11 +162,7 @@ fn error_bar(at: Point, ends: (f64, f64), role: Role, frame: &Frame, items: &mut
         return;
     };
     let (low, high) = (nearer(low, frame), nearer(high, frame));
-    let stroke = Stroke {
-        paint: Paint { role, opacity: 0.7 },
-        width: 1.0,
-        dash: Dash::Solid,
-    };
+    let stroke = Stroke { paint: Paint { role, opacity: 0.7 }, width: 1.0, dash: Dash::Solid };
     Scene::line(items, (at.0, low), (at.0, high), stroke);
 }
 
@@ -217,10 +176,7 @@ fn band(
     taken: &mut Vec<Point>,
 ) -> Left {
     let rows = x.len().min(lo.len()).min(hi.len());
-    let mut left = Left {
-        undrawable: x.len().max(lo.len()).max(hi.len()) - rows,
-        outside: 0,
-    };
+    let mut left = Left { undrawable: x.len().max(lo.len()).max(hi.len()) - rows, outside: 0 };
     let mut areas = Vec::new();
     let mut run: Vec<(Point, Point)> = Vec::new();
     let mut finish = |run: &mut Vec<(Point, Point)>| {
@@ -248,10 +204,7 @@ fn band(
         }
     }
     finish(&mut run);
-    let paint = Paint {
-        role,
-        opacity: BAND_OPACITY,
-    };
+    let paint = Paint { role, opacity: BAND_OPACITY };
     Scene::shape(items, Outline::Polygons(areas), Some(paint), None);
     left
 }
@@ -266,27 +219,17 @@ fn reference(
 ) -> Left {
     let seen = frame.rect.grown(1.0);
     if !seen.contains(ends.0) || !seen.contains(ends.1) {
-        return Left {
-            undrawable: 0,
-            outside: 1,
-        };
+        return Left { undrawable: 0, outside: 1 };
     }
     cover(&[ends.0, ends.1], taken);
-    let stroke = Stroke {
-        paint: Paint::solid(role),
-        width: REFERENCE_WIDTH,
-        dash,
-    };
+    let stroke = Stroke { paint: Paint::solid(role), width: REFERENCE_WIDTH, dash };
     Scene::line(items, ends.0, ends.1, stroke);
     Left::default()
 }
 
 /// Unbroken runs of pixels.
 fn runs(x: &[f64], y: &[f64], frame: &Frame) -> (Vec<Vec<Point>>, Left) {
-    let mut left = Left {
-        undrawable: x.len().abs_diff(y.len()),
-        outside: 0,
-    };
+    let mut left = Left { undrawable: x.len().abs_diff(y.len()), outside: 0 };
     let mut runs = vec![Vec::new()];
     for (&x, &y) in x.iter().zip(y) {
         match (frame.pixel(x, y), runs.last_mut()) {
@@ -374,21 +317,13 @@ mod tests {
 
     #[test]
     fn segments_end_at_the_rectangle() {
-        let rect = Rect {
-            left: 0.0,
-            top: 0.0,
-            width: 10.0,
-            height: 10.0,
-        };
+        let rect = Rect { left: 0.0, top: 0.0, width: 10.0, height: 10.0 };
         let clipped = clip_segment((-5.0, 5.0), (1e12, 5.0), &rect).unwrap();
         assert!(clipped.0.0.abs() < 1e-3 && (clipped.1.0 - 10.0).abs() < 1e-3);
         assert_eq!(clip_segment((-5.0, -5.0), (-1.0, 20.0), &rect), None);
         for far in [1e300, f64::MAX, f64::INFINITY] {
             let (from, to) = clip_segment((-far, 5.0), (far, 5.0), &rect).unwrap();
-            assert!(
-                from.0.abs() < 1e-6 && (to.0 - 10.0).abs() < 1e-6,
-                "{from:?} {to:?}"
-            );
+            assert!(from.0.abs() < 1e-6 && (to.0 - 10.0).abs() < 1e-6, "{from:?} {to:?}");
         }
         let inside = ((1.0, 1.0), (2.0, 3.0));
         assert_eq!(clip_segment(inside.0, inside.1, &rect), Some(inside));

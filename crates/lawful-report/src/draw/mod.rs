@@ -76,12 +76,7 @@ fn compose(figure: &Figure) -> Scene {
     };
     let (width, height) = (side(figure.width), side(figure.height));
     let mut items = Vec::new();
-    let page = Rect {
-        left: 0.0,
-        top: 0.0,
-        width,
-        height,
-    };
+    let page = Rect { left: 0.0, top: 0.0, width, height };
     Scene::rect(&mut items, page, Paint::solid(Role::Paper));
 
     let mut area = page.grown(-BORDER);
@@ -106,12 +101,7 @@ fn compose(figure: &Figure) -> Scene {
     }
 
     arrange(figure, &panels, colours, area, &mut items);
-    Scene {
-        width,
-        height,
-        items,
-        title: figure.title.clone(),
-    }
+    Scene { width, height, items, title: figure.title.clone() }
 }
 
 /// Title and subtitle; takes their height off the area.
@@ -166,10 +156,7 @@ fn y_values(panel: &Panel) -> impl Iterator<Item = f64> + '_ {
 
 fn rows(panel: &Panel) -> impl Iterator<Item = (Option<f64>, Option<f64>)> + '_ {
     let fits = |scale: Scale, value: Option<f64>| value.is_none_or(|v| drawable(scale, v));
-    let rows = panel
-        .series
-        .iter()
-        .flat_map(|series| occupied(&series.mark));
+    let rows = panel.series.iter().flat_map(|series| occupied(&series.mark));
     rows.filter(move |&(x, y)| fits(panel.x.scale, x) && fits(panel.y.scale, y))
 }
 
@@ -191,10 +178,7 @@ fn colour_extent(figure: &Figure) -> Option<Extent> {
         None => Some((v, v)),
         Some((low, high)) => Some((low.min(v), high.max(v))),
     });
-    let tight = Axis {
-        range: axis.range.or(ends),
-        ..axis.clone()
-    };
+    let tight = Axis { range: axis.range.or(ends), ..axis.clone() };
     (!values.is_empty()).then(|| Extent::of(&tight, values))
 }
 
@@ -204,16 +188,8 @@ fn notes(panels: &[Prepared]) -> Vec<String> {
     let mut left = Left::default();
     for prepared in panels {
         notes.extend(prepared.panel.notes.iter().cloned());
-        let frame = Frame {
-            rect: Rect {
-                left: 0.0,
-                top: 0.0,
-                width: 1000.0,
-                height: 1000.0,
-            },
-            x: prepared.x,
-            y: prepared.y,
-        };
+        let frame =
+            Frame { rect: Rect { left: 0.0, top: 0.0, width: 1000.0, height: 1000.0 }, x: prepared.x, y: prepared.y };
         for series in &prepared.panel.series {
             let (mut items, mut taken) = (Vec::new(), Vec::new());
             let one = marks::draw(series, &frame, &|_| Role::Ink, &mut items, &mut taken);
@@ -222,9 +198,7 @@ fn notes(panels: &[Prepared]) -> Vec<String> {
         }
     }
     if let Some(values) = count(left.undrawable) {
-        notes.push(format!(
-            "{values} not drawn: not finite, or not positive on a logarithmic axis."
-        ));
+        notes.push(format!("{values} not drawn: not finite, or not positive on a logarithmic axis."));
     }
     if let Some(values) = count(left.outside) {
         notes.push(format!("{values} outside the axes."));
@@ -241,13 +215,7 @@ fn count(rows: usize) -> Option<String> {
 }
 
 /// Divides the area among the panels and draws them.
-fn arrange(
-    figure: &Figure,
-    panels: &[Prepared],
-    colours: Option<Extent>,
-    area: Rect,
-    items: &mut Vec<Item>,
-) {
+fn arrange(figure: &Figure, panels: &[Prepared], colours: Option<Extent>, area: Rect, items: &mut Vec<Item>) {
     let shares: Vec<f64> = panels
         .iter()
         .map(|p| p.panel.share)
@@ -262,10 +230,7 @@ fn arrange(
 
     // Heights first: the numbers at the vertical axes depend on them, and the left margin on those.
     let over: Vec<f64> = panels.iter().map(|p| axes::height_over(p.panel)).collect();
-    let under: Vec<f64> = panels
-        .iter()
-        .map(|p| axes::height_under(p.panel, p.has_x_labels))
-        .collect();
+    let under: Vec<f64> = panels.iter().map(|p| axes::height_under(p.panel, p.has_x_labels)).collect();
     let heights: Vec<f64> = match stacked {
         true => {
             let gap = match figure.share_x {
@@ -289,15 +254,8 @@ fn arrange(
         .zip(&heights)
         .map(|(p, height)| Ticks::of(&p.y, p.panel.y.ticks, (height / 30.0) as usize))
         .collect();
-    let margins: Vec<f64> = panels
-        .iter()
-        .zip(&y_ticks)
-        .map(|(p, ticks)| axes::width_beside(p.panel, ticks))
-        .collect();
-    let bar_width = heights
-        .first()
-        .and_then(|&height| bar(height))
-        .map_or(0.0, |bar| bar.width());
+    let margins: Vec<f64> = panels.iter().zip(&y_ticks).map(|(p, ticks)| axes::width_beside(p.panel, ticks)).collect();
+    let bar_width = heights.first().and_then(|&height| bar(height)).map_or(0.0, |bar| bar.width());
     let role_of = |colour: Colour| match colour {
         Colour::Ink => Role::Ink,
         Colour::Muted => Role::Muted,
@@ -331,12 +289,7 @@ fn arrange(
         for i in 0..panels.len() {
             left += margins[i];
             let width = (room * shares[i] / total).max(LEAST);
-            rects.push(Rect {
-                left,
-                top,
-                width,
-                height: heights[i],
-            });
+            rects.push(Rect { left, top, width, height: heights[i] });
             left += width + BETWEEN;
         }
     }
@@ -363,11 +316,7 @@ fn draw_panel(
     let panel = prepared.panel;
     let title_top = rect.top;
     let marks = |rect: Rect| {
-        let frame = Frame {
-            rect,
-            x: prepared.x,
-            y: prepared.y,
-        };
+        let frame = Frame { rect, x: prepared.x, y: prepared.y };
         let (mut drawn, mut taken): (Vec<Item>, Vec<Point>) = Default::default();
         for series in &panel.series {
             marks::draw(series, &frame, role_of, &mut drawn, &mut taken);

@@ -4,19 +4,13 @@ use super::scene::{Item, Outline, Paint, Point, Rect, Scene, Shape, Text};
 use crate::figure::{Role, Theme};
 use crate::font::{self, Step};
 use crate::{Error, Result};
-use tiny_skia::{
-    Color, FillRule, LineJoin, Mask, Path, PathBuilder, Pixmap, StrokeDash, Transform,
-};
+use tiny_skia::{Color, FillRule, LineJoin, Mask, Path, PathBuilder, Pixmap, StrokeDash, Transform};
 
 const MOST_DOTS: u32 = 16_384;
 
 pub(crate) fn write(scene: &Scene, theme: Theme, scale: f64) -> Result<Vec<u8>> {
     let (width, height) = (scene.width * scale, scene.height * scale);
-    let size = Error::PictureSize {
-        width,
-        height,
-        max: MOST_DOTS,
-    };
+    let size = Error::PictureSize { width, height, max: MOST_DOTS };
     let dots = 1.0..=f64::from(MOST_DOTS);
     if !dots.contains(&width) || !dots.contains(&height) {
         return Err(size);
@@ -26,16 +20,9 @@ pub(crate) fn write(scene: &Scene, theme: Theme, scale: f64) -> Result<Vec<u8>> 
     };
     let [r, g, b] = Role::Paper.rgb(theme);
     pixels.fill(Color::from_rgba8(r, g, b, 255));
-    let mut painter = Painter {
-        pixels,
-        theme,
-        transform: Transform::from_scale(scale as f32, scale as f32),
-    };
+    let mut painter = Painter { pixels, theme, transform: Transform::from_scale(scale as f32, scale as f32) };
     painter.items(&scene.items, None);
-    painter
-        .pixels
-        .encode_png()
-        .map_err(|e| Error::Png(e.to_string()))
+    painter.pixels.encode_png().map_err(|e| Error::Png(e.to_string()))
 }
 
 struct Painter {
@@ -60,12 +47,8 @@ impl Painter {
 
     fn mask(&self, rect: &Rect) -> Option<Mask> {
         let mut mask = Mask::new(self.pixels.width(), self.pixels.height())?;
-        let rect = tiny_skia::Rect::from_xywh(
-            rect.left as f32,
-            rect.top as f32,
-            rect.width as f32,
-            rect.height as f32,
-        )?;
+        let rect =
+            tiny_skia::Rect::from_xywh(rect.left as f32, rect.top as f32, rect.width as f32, rect.height as f32)?;
         let path = PathBuilder::from_rect(rect);
         mask.fill_path(&path, FillRule::Winding, true, self.transform);
         Some(mask)
@@ -77,8 +60,7 @@ impl Painter {
         };
         if let Some(fill) = &shape.fill {
             let paint = self.paint(fill);
-            self.pixels
-                .fill_path(&path, &paint, FillRule::Winding, self.transform, mask);
+            self.pixels.fill_path(&path, &paint, FillRule::Winding, self.transform, mask);
         }
         if let Some(stroke) = &shape.stroke {
             let paint = self.paint(&stroke.paint);
@@ -89,8 +71,7 @@ impl Painter {
                 dash: StrokeDash::new(pattern, 0.0),
                 ..tiny_skia::Stroke::default()
             };
-            self.pixels
-                .stroke_path(&path, &paint, &how, self.transform, mask);
+            self.pixels.stroke_path(&path, &paint, &how, self.transform, mask);
         }
     }
 
@@ -131,13 +112,10 @@ impl Painter {
             return;
         };
         let turn = if text.upwards { -90.0 } else { 0.0 };
-        let transform = self
-            .transform
-            .pre_translate(text.x as f32, text.y as f32)
-            .pre_concat(Transform::from_rotate(turn));
+        let transform =
+            self.transform.pre_translate(text.x as f32, text.y as f32).pre_concat(Transform::from_rotate(turn));
         let paint = self.paint(&Paint::solid(text.role));
-        self.pixels
-            .fill_path(&path, &paint, FillRule::Winding, transform, mask);
+        self.pixels.fill_path(&path, &paint, FillRule::Winding, transform, mask);
     }
 
     fn paint(&self, paint: &Paint) -> tiny_skia::Paint<'static> {
@@ -153,9 +131,7 @@ impl Painter {
 /// `None` for an outline without area and length, which nothing is drawn of.
 fn path(outline: &Outline) -> Option<Path> {
     match outline {
-        Outline::Circle { x, y, radius } => {
-            PathBuilder::from_circle(*x as f32, *y as f32, *radius as f32)
-        }
+        Outline::Circle { x, y, radius } => PathBuilder::from_circle(*x as f32, *y as f32, *radius as f32),
         Outline::Lines(runs) => joined(runs, false),
         Outline::Polygons(runs) => joined(runs, true),
     }

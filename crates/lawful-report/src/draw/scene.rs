@@ -90,11 +90,7 @@ impl Paint {
 
 impl Stroke {
     pub(crate) fn solid(role: Role, width: f64) -> Stroke {
-        Stroke {
-            paint: Paint::solid(role),
-            width,
-            dash: Dash::Solid,
-        }
+        Stroke { paint: Paint::solid(role), width, dash: Dash::Solid }
     }
 
     /// Lengths of strokes and gaps in pixels; empty for an unbroken line.
@@ -119,12 +115,7 @@ impl Rect {
 
     /// The same rectangle with its sides moved out by `by` pixels.
     pub(crate) fn grown(&self, by: f64) -> Rect {
-        Rect {
-            left: self.left - by,
-            top: self.top - by,
-            width: self.width + 2.0 * by,
-            height: self.height + 2.0 * by,
-        }
+        Rect { left: self.left - by, top: self.top - by, width: self.width + 2.0 * by, height: self.height + 2.0 * by }
     }
 
     pub(crate) fn contains(&self, (x, y): Point) -> bool {
@@ -134,16 +125,7 @@ impl Rect {
 
 impl Text {
     pub(crate) fn new(x: f64, y: f64, text: impl Into<String>, size: f64, role: Role) -> Text {
-        Text {
-            x,
-            y,
-            text: text.into(),
-            size,
-            weight: Weight::Regular,
-            role,
-            anchor: Anchor::Start,
-            upwards: false,
-        }
+        Text { x, y, text: text.into(), size, weight: Weight::Regular, role, anchor: Anchor::Start, upwards: false }
     }
 
     pub(crate) fn anchored(mut self, anchor: Anchor) -> Text {
@@ -174,27 +156,13 @@ impl Text {
 }
 
 impl Scene {
-    pub(crate) fn shape(
-        items: &mut Vec<Item>,
-        outline: Outline,
-        fill: Option<Paint>,
-        stroke: Option<Stroke>,
-    ) {
-        items.push(Item::Shape(Shape {
-            outline,
-            fill,
-            stroke,
-        }));
+    pub(crate) fn shape(items: &mut Vec<Item>, outline: Outline, fill: Option<Paint>, stroke: Option<Stroke>) {
+        items.push(Item::Shape(Shape { outline, fill, stroke }));
     }
 
     /// A straight line.
     pub(crate) fn line(items: &mut Vec<Item>, from: Point, to: Point, stroke: Stroke) {
-        Scene::shape(
-            items,
-            Outline::Lines(vec![vec![from, to]]),
-            None,
-            Some(stroke),
-        );
+        Scene::shape(items, Outline::Lines(vec![vec![from, to]]), None, Some(stroke));
     }
 
     /// A filled rectangle.

@@ -42,9 +42,7 @@ pub(crate) fn write(scene: &Scene, colours: Colours) -> String {
 
 /// The variables that [`Colours::OfPage`] refers to, for one theme.
 pub(crate) fn style_sheet(theme: Theme) -> String {
-    Role::all()
-        .map(|role| format!("{}:{};", variable(role), hex(role, theme)))
-        .collect()
+    Role::all().map(|role| format!("{}:{};", variable(role), hex(role, theme))).collect()
 }
 
 /// Text as XML character data or attribute value; characters that XML forbids become spaces.
@@ -91,12 +89,9 @@ impl Writer {
 
     fn shape(&mut self, shape: &Shape) {
         let geometry = match &shape.outline {
-            Outline::Circle { x, y, radius } => format!(
-                "<circle cx=\"{}\" cy=\"{}\" r=\"{}\"",
-                px(*x),
-                px(*y),
-                px(*radius)
-            ),
+            Outline::Circle { x, y, radius } => {
+                format!("<circle cx=\"{}\" cy=\"{}\" r=\"{}\"", px(*x), px(*y), px(*radius))
+            }
             Outline::Lines(runs) => format!("<path d=\"{}\"", lines(runs, false)),
             Outline::Polygons(runs) => format!("<path d=\"{}\"", lines(runs, true)),
         };
@@ -104,14 +99,11 @@ impl Writer {
         self.paints(shape.fill.as_ref(), shape.stroke.as_ref().map(|s| &s.paint));
         if let Some(stroke) = &shape.stroke {
             let width = px(stroke.width);
-            self.out.push_str(&format!(
-                " stroke-width=\"{width}\" stroke-linejoin=\"round\""
-            ));
+            self.out.push_str(&format!(" stroke-width=\"{width}\" stroke-linejoin=\"round\""));
             let pattern: Vec<String> = stroke.pattern().into_iter().map(px).collect();
             if !pattern.is_empty() {
                 let pattern = pattern.join(" ");
-                self.out
-                    .push_str(&format!(" stroke-dasharray=\"{pattern}\""));
+                self.out.push_str(&format!(" stroke-dasharray=\"{pattern}\""));
             }
         }
         self.out.push_str("/>\n");
@@ -134,8 +126,7 @@ impl Writer {
             }
             if let Some(paint) = paint.filter(|paint| paint.opacity < 1.0) {
                 let opacity = px(paint.opacity);
-                self.out
-                    .push_str(&format!(" {property}-opacity=\"{opacity}\""));
+                self.out.push_str(&format!(" {property}-opacity=\"{opacity}\""));
             }
         }
         if !style.is_empty() {
@@ -166,14 +157,9 @@ impl Writer {
             let x = (glyph.x * em).round();
             let place = match glyph.size == 1.0 {
                 true => format!("x=\"{x}\""),
-                false => format!(
-                    "transform=\"translate({x} {}) scale({})\"",
-                    (glyph.rise * em).round(),
-                    glyph.size
-                ),
+                false => format!("transform=\"translate({x} {}) scale({})\"", (glyph.rise * em).round(), glyph.size),
             };
-            self.out
-                .push_str(&format!("<use xlink:href=\"#{id}\" {place}/>"));
+            self.out.push_str(&format!("<use xlink:href=\"#{id}\" {place}/>"));
         }
         self.out.push_str("\n</g>\n");
     }

@@ -54,11 +54,7 @@ fn plot(panel: &Panel, width: usize, height: usize) -> String {
     for (row, number) in numbers.iter().enumerate() {
         let space = " ".repeat((margin - 1).saturating_sub(number.width()));
         let side = if number.is_empty() { '│' } else { '┤' };
-        let line = format!(
-            "{space}{} {side}{}",
-            cut(number, margin - 1),
-            canvas.row(row)
-        );
+        let line = format!("{space}{} {side}{}", cut(number, margin - 1), canvas.row(row));
         out.push_str(line.trim_end());
         out.push('\n');
     }
@@ -116,21 +112,11 @@ struct Canvas {
 impl Canvas {
     fn of(panel: &Panel, x: Extent, y: Extent, columns: usize, rows: usize) -> Canvas {
         let frame = Frame {
-            rect: Rect {
-                left: 0.0,
-                top: 0.0,
-                width: (columns * DOTS.0) as f64,
-                height: (rows * DOTS.1) as f64,
-            },
+            rect: Rect { left: 0.0, top: 0.0, width: (columns * DOTS.0) as f64, height: (rows * DOTS.1) as f64 },
             x,
             y,
         };
-        let mut canvas = Canvas {
-            columns,
-            dots: vec![0; columns * rows],
-            points: vec![false; columns * rows],
-            frame,
-        };
+        let mut canvas = Canvas { columns, dots: vec![0; columns * rows], points: vec![false; columns * rows], frame };
         for series in &panel.series {
             match &series.mark {
                 Mark::Points { x, y, .. } => {
@@ -138,8 +124,7 @@ impl Canvas {
                     pixels.for_each(|at| canvas.point(at));
                 }
                 Mark::Line { x, y, .. } => {
-                    let pixels: Vec<Option<Point>> =
-                        x.iter().zip(y).map(|(&x, &y)| frame.pixel(x, y)).collect();
+                    let pixels: Vec<Option<Point>> = x.iter().zip(y).map(|(&x, &y)| frame.pixel(x, y)).collect();
                     for pair in pixels.windows(2) {
                         if let [Some(from), Some(to)] = pair {
                             canvas.line(*from, *to);
@@ -164,8 +149,7 @@ impl Canvas {
 
     /// The character that holds a dot and the dot's place in it.
     fn cell(&self, (x, y): Point) -> Option<(usize, usize, usize)> {
-        let inside =
-            x >= 0.0 && y >= 0.0 && x < self.frame.rect.width && y < self.frame.rect.height;
+        let inside = x >= 0.0 && y >= 0.0 && x < self.frame.rect.width && y < self.frame.rect.height;
         inside.then(|| {
             let (x, y) = (x as usize, y as usize);
             let cell = y / DOTS.1 * self.columns + x / DOTS.0;
@@ -185,11 +169,7 @@ impl Canvas {
         };
         // Bits of a braille pattern from top to bottom, left and right.
         const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
-        let steps = (to.0 - from.0)
-            .abs()
-            .max((to.1 - from.1).abs())
-            .ceil()
-            .max(1.0);
+        let steps = (to.0 - from.0).abs().max((to.1 - from.1).abs()).ceil().max(1.0);
         for i in 0..=steps as usize {
             let t = i as f64 / steps;
             let at = (from.0 + t * (to.0 - from.0), from.1 + t * (to.1 - from.1));
@@ -219,39 +199,25 @@ mod tests {
     #[test]
     fn a_power_law_is_a_diagonal() {
         let x = [1.0, 10.0, 100.0, 1000.0];
-        let panel = Panel::new(
-            Axis::log10("x").range(1.0, 1000.0),
-            Axis::log10("y").range(1.0, 1000.0),
-        )
-        .series(Series::line(&x, &x));
+        let panel = Panel::new(Axis::log10("x").range(1.0, 1000.0), Axis::log10("y").range(1.0, 1000.0))
+            .series(Series::line(&x, &x));
         let text = Figure::new("").panel(panel).to_terminal(44, 12);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 12);
         assert!(lines.iter().all(|line| line.width() <= 44), "{text}");
         assert_eq!(lines[0], "y against x");
-        assert!(
-            lines[11].contains("1") && lines[11].contains("1000"),
-            "{text}"
-        );
+        assert!(lines[11].contains("1") && lines[11].contains("1000"), "{text}");
         // From the lower left to the upper right corner.
-        let first = |line: &str| {
-            line.chars()
-                .position(|c| ('\u{2801}'..'\u{28ff}').contains(&c))
-        };
+        let first = |line: &str| line.chars().position(|c| ('\u{2801}'..'\u{28ff}').contains(&c));
         let starts: Vec<usize> = lines[1..10].iter().filter_map(|line| first(line)).collect();
-        assert!(
-            starts.len() == 9 && starts.windows(2).all(|w| w[0] > w[1]),
-            "{text}"
-        );
+        assert!(starts.len() == 9 && starts.windows(2).all(|w| w[0] > w[1]), "{text}");
     }
 
     #[test]
     fn nothing_to_draw_is_no_trouble() {
         assert_eq!(Figure::new("t").to_terminal(0, 0), "");
-        let panel = Panel::new(Axis::log10(""), Axis::log10("")).series(Series::points(
-            &[f64::NAN, -1.0, 1e300, 1e-300],
-            &[1.0, 1.0, f64::INFINITY, 1e-300],
-        ));
+        let panel = Panel::new(Axis::log10(""), Axis::log10(""))
+            .series(Series::points(&[f64::NAN, -1.0, 1e300, 1e-300], &[1.0, 1.0, f64::INFINITY, 1e-300]));
         let figure = Figure::new("").panel(panel);
         for (width, height) in [(0, 0), (60, 16), (1_000_000, 1_000_000)] {
             assert!(figure.to_terminal(width, height).contains('└'));

@@ -52,13 +52,10 @@ mod tests {
 
     #[test]
     fn a_million_points_become_few() {
-        let many: Vec<(Point, u8)> = (0..1_000_000)
-            .map(|i| ((f64::from(i % 100), f64::from(i % 70)), 0))
-            .collect();
+        let many: Vec<(Point, u8)> = (0..1_000_000).map(|i| ((f64::from(i % 100), f64::from(i % 70)), 0)).collect();
         assert_eq!(points(&many).len(), 700);
-        let noise: Vec<Point> = (0..1_000_000u32)
-            .map(|i| (f64::from(i) * 1e-4, f64::from(i % 1000 * 919 % 1000)))
-            .collect();
+        let noise: Vec<Point> =
+            (0..1_000_000u32).map(|i| (f64::from(i) * 1e-4, f64::from(i % 1000 * 919 % 1000))).collect();
         let thin = line(noise);
         assert!(thin.len() <= 4 * 201);
         assert!(thin.iter().any(|p| p.1 == 999.0));

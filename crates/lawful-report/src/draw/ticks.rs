@@ -41,12 +41,7 @@ fn linear(extent: &Extent, style: TickStyle, most: usize) -> Ticks {
     let values = step.multiples(extent.low, extent.high);
     Ticks {
         major: labelled(extent, style, &step, &values),
-        minor: step
-            .finer()
-            .multiples(extent.low, extent.high)
-            .into_iter()
-            .filter_map(|v| extent.place(v))
-            .collect(),
+        minor: step.finer().multiples(extent.low, extent.high).into_iter().filter_map(|v| extent.place(v)).collect(),
     }
 }
 
@@ -56,9 +51,7 @@ fn labelled(extent: &Extent, style: TickStyle, step: &Step, values: &[f64]) -> V
         _ if v == 0.0 => "0".into(),
         TickStyle::Suffix if most >= 1e3 => minus(number::suffixed(v)),
         TickStyle::Power => scientific(v, step.exponent),
-        _ if (1e-4..1e6).contains(&most) => {
-            minus(format!("{v:.*}", (-step.exponent).max(0) as usize))
-        }
+        _ if (1e-4..1e6).contains(&most) => minus(format!("{v:.*}", (-step.exponent).max(0) as usize)),
         _ => scientific(v, step.exponent),
     };
     let ticks = values.iter().filter_map(|&v| {
@@ -78,19 +71,12 @@ fn logarithmic(extent: &Extent, style: TickStyle, most: usize) -> Ticks {
             .into_iter()
             .find(|&stride| count.div_ceil(stride) <= most)
             .unwrap_or(200) as i32;
-        let stops: Vec<(u8, i32)> = decades
-            .clone()
-            .filter(|k| k.rem_euclid(stride) == 0)
-            .map(|k| (1, k))
-            .collect();
+        let stops: Vec<(u8, i32)> = decades.clone().filter(|k| k.rem_euclid(stride) == 0).map(|k| (1, k)).collect();
         let minor = match stride {
             1 => between(extent),
             _ => decades.map(|k| extent.place_of(f64::from(k))).collect(),
         };
-        return Ticks {
-            major: at_stops(extent, style, &stops),
-            minor,
-        };
+        return Ticks { major: at_stops(extent, style, &stops), minor };
     }
     for digits in [&[1u8, 2, 5][..], &[1, 3]] {
         let around = (extent.low.floor() as i32)..=(extent.high.floor() as i32);
@@ -102,22 +88,14 @@ fn logarithmic(extent: &Extent, style: TickStyle, most: usize) -> Ticks {
             })
             .collect();
         if stops.len() <= most && stops.len() >= 3 {
-            return Ticks {
-                major: at_stops(extent, style, &stops),
-                minor: between(extent),
-            };
+            return Ticks { major: at_stops(extent, style, &stops), minor: between(extent) };
         }
     }
     let (low, high) = (10f64.powf(extent.low), 10f64.powf(extent.high));
     let step = Step::within(low, high, most);
     Ticks {
         major: labelled(extent, style, &step, &step.multiples(low, high)),
-        minor: step
-            .finer()
-            .multiples(low, high)
-            .into_iter()
-            .filter_map(|v| extent.place(v))
-            .collect(),
+        minor: step.finer().multiples(low, high).into_iter().filter_map(|v| extent.place(v)).collect(),
     }
 }
 
@@ -129,10 +107,7 @@ fn whole(low: f64, high: f64) -> std::ops::RangeInclusive<i32> {
 /// Places of 2 to 9 times each power of ten.
 fn between(extent: &Extent) -> Vec<f64> {
     let decades = (extent.low.floor() as i32)..=(extent.high.floor() as i32);
-    decades
-        .flat_map(|k| (2..=9).map(move |digit| log_of(digit, k)))
-        .map(|u| extent.place_of(u))
-        .collect()
+    decades.flat_map(|k| (2..=9).map(move |digit| log_of(digit, k))).map(|u| extent.place_of(u)).collect()
 }
 
 fn log_of(digit: u8, exponent: i32) -> f64 {
@@ -149,10 +124,7 @@ fn at_stops(extent: &Extent, style: TickStyle, stops: &[(u8, i32)]) -> Vec<Tick>
             TickStyle::Suffix if (-3..15).contains(&k) => suffixed(value),
             _ => power(&digit.to_string(), k),
         };
-        Tick {
-            place: extent.place_of(log_of(digit, k)),
-            label,
-        }
+        Tick { place: extent.place_of(log_of(digit, k)), label }
     });
     ticks.collect()
 }
@@ -179,10 +151,7 @@ fn power(mantissa: &str, exponent: i32) -> String {
 fn superscript(n: i32) -> String {
     let raise = |c: char| match c {
         '-' => '⁻',
-        digit => "⁰¹²³⁴⁵⁶⁷⁸⁹"
-            .chars()
-            .nth(digit as usize - '0' as usize)
-            .unwrap_or(digit),
+        digit => "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit as usize - '0' as usize).unwrap_or(digit),
     };
     n.to_string().chars().map(raise).collect()
 }
@@ -222,12 +191,8 @@ impl Step {
         let half_span = 0.5 * high - 0.5 * low;
         let least = 2.0 * (half_span / most as f64);
         let start = least.log10().floor().clamp(-323.0, 307.0) as i32;
-        let steps =
-            (start..start + 3).flat_map(|exponent| [1, 2, 5].map(|digit| Step { digit, exponent }));
-        let last = Step {
-            digit: 5,
-            exponent: start + 2,
-        };
+        let steps = (start..start + 3).flat_map(|exponent| [1, 2, 5].map(|digit| Step { digit, exponent }));
+        let last = Step { digit: 5, exponent: start + 2 };
         let mut fitting = steps.filter(|step| {
             let (first, end) = step.indices(low, high);
             end - first < most as f64
@@ -256,24 +221,14 @@ impl Step {
         if !first.is_finite() || !last.is_finite() {
             return Vec::new();
         }
-        (0..MOST)
-            .map(|i| first + i as f64)
-            .take_while(|&times| times <= last)
-            .map(|times| self.value(times))
-            .collect()
+        (0..MOST).map(|i| first + i as f64).take_while(|&times| times <= last).map(|times| self.value(times)).collect()
     }
 
     /// The step of the small ticks.
     fn finer(self) -> Step {
         match self.digit {
-            1 => Step {
-                digit: 2,
-                exponent: self.exponent - 1,
-            },
-            2 => Step {
-                digit: 5,
-                exponent: self.exponent - 1,
-            },
+            1 => Step { digit: 2, exponent: self.exponent - 1 },
+            2 => Step { digit: 5, exponent: self.exponent - 1 },
             _ => Step { digit: 1, ..self },
         }
     }
@@ -344,18 +299,7 @@ mod tests {
 
     #[test]
     fn any_extent_has_few_ticks() {
-        let hard = [
-            f64::MIN,
-            -1e300,
-            -1.0,
-            0.0,
-            5e-324,
-            1e-300,
-            1.0,
-            1.0 + 1e-11,
-            1e300,
-            f64::MAX,
-        ];
+        let hard = [f64::MIN, -1e300, -1.0, 0.0, 5e-324, 1e-300, 1.0, 1.0 + 1e-11, 1e300, f64::MAX];
         for axis in [Axis::linear(""), Axis::log10("")] {
             for a in hard {
                 for b in hard {

@@ -21,9 +21,7 @@ pub(crate) fn wrap(text: &str, size: f64, weight: Weight, width: f64, lines: usi
             _ => out.push(word.into()),
         }
     }
-    out.iter()
-        .map(|line| shorten(line, size, weight, width))
-        .collect()
+    out.iter().map(|line| shorten(line, size, weight, width)).collect()
 }
 
 /// The text, or as much of its beginning as fits before `…`.
@@ -64,9 +62,6 @@ mod tests {
         assert!(lines[2].ends_with('…'));
         let whole = wrap(text, 10.0, Weight::Regular, 1e6, 3);
         assert_eq!(whole, [text]);
-        assert_eq!(
-            shorten(&"x".repeat(100_000), 10.0, Weight::Regular, 5.0),
-            "…"
-        );
+        assert_eq!(shorten(&"x".repeat(100_000), 10.0, Weight::Regular, 5.0), "…");
     }
 }

@@ -40,18 +40,12 @@ pub struct Axis {
 impl Axis {
     /// A linear axis over the range of the data.
     pub fn linear(label: impl Into<String>) -> Axis {
-        Axis {
-            label: label.into(),
-            ..Axis::default()
-        }
+        Axis { label: label.into(), ..Axis::default() }
     }
 
     /// A logarithmic axis over the range of the data.
     pub fn log10(label: impl Into<String>) -> Axis {
-        Axis {
-            scale: Scale::Log10,
-            ..Axis::linear(label)
-        }
+        Axis { scale: Scale::Log10, ..Axis::linear(label) }
     }
 
     /// The same axis from `low` to `high`.

@@ -46,22 +46,16 @@ fn kind(mark: &Mark) -> &'static str {
 fn rows(mark: &Mark) -> Vec<[Option<f64>; 5]> {
     let pairs = |x: &[f64], y: &[f64]| x.len().max(y.len());
     match mark {
-        Mark::Points {
-            x,
-            y,
-            error,
-            values,
-            ..
-        } => (0..pairs(x, y))
+        Mark::Points { x, y, error, values, .. } => (0..pairs(x, y))
             .map(|i| {
                 let (lo, hi) = error.get(i).copied().unzip();
                 let value = values.get(i).copied();
                 [x.get(i).copied(), y.get(i).copied(), lo, hi, value]
             })
             .collect(),
-        Mark::Line { x, y, .. } => (0..pairs(x, y))
-            .map(|i| [x.get(i).copied(), y.get(i).copied(), None, None, None])
-            .collect(),
+        Mark::Line { x, y, .. } => {
+            (0..pairs(x, y)).map(|i| [x.get(i).copied(), y.get(i).copied(), None, None, None]).collect()
+        }
         Mark::Band { x, lo, hi } => (0..pairs(x, lo).max(hi.len()))
             .map(|i| {
                 let (lo, hi) = (lo.get(i).copied(), hi.get(i).copied());
@@ -90,11 +84,7 @@ mod tests {
     #[test]
     fn every_given_number_is_there() {
         let panel = Panel::new(Axis::log10("x"), Axis::linear("y"))
-            .series(
-                Series::points(&[1.0, f64::NAN], &[2.5e300, -1.0])
-                    .errors(&[2.0], &[3.0])
-                    .label("runs, all"),
-            )
+            .series(Series::points(&[1.0, f64::NAN], &[2.5e300, -1.0]).errors(&[2.0], &[3.0]).label("runs, all"))
             .series(Series::band(&[1.0], &[0.1], &[0.2]))
             .series(Series::hline(0.0));
         let expected = "panel,series,mark,x,y,lo,hi,value\n\

@@ -23,14 +23,7 @@ pub struct Panel {
 impl Panel {
     /// An empty panel.
     pub fn new(x: Axis, y: Axis) -> Panel {
-        Panel {
-            title: String::new(),
-            x,
-            y,
-            series: Vec::new(),
-            share: 1.0,
-            notes: Vec::new(),
-        }
+        Panel { title: String::new(), x, y, series: Vec::new(), share: 1.0, notes: Vec::new() }
     }
 
     /// The same panel with a heading.

@@ -39,9 +39,6 @@ impl Figure {
                 return Err(Error::Extension { path: path.into() });
             }
         };
-        std::fs::write(path, bytes).map_err(|source| Error::Write {
-            path: path.into(),
-            source,
-        })
+        std::fs::write(path, bytes).map_err(|source| Error::Write { path: path.into(), source })
     }
 }

@@ -145,27 +145,12 @@ impl Series {
 
     /// A solid line in the ink's colour.
     pub fn line(x: &[f64], y: &[f64]) -> Series {
-        Series::of(
-            Colour::Ink,
-            Mark::Line {
-                x: x.to_vec(),
-                y: y.to_vec(),
-                dash: Dash::Solid,
-                width: 1.6,
-            },
-        )
+        Series::of(Colour::Ink, Mark::Line { x: x.to_vec(), y: y.to_vec(), dash: Dash::Solid, width: 1.6 })
     }
 
     /// A band in the first category's colour.
     pub fn band(x: &[f64], lo: &[f64], hi: &[f64]) -> Series {
-        Series::of(
-            Colour::Category(0),
-            Mark::Band {
-                x: x.to_vec(),
-                lo: lo.to_vec(),
-                hi: hi.to_vec(),
-            },
-        )
+        Series::of(Colour::Category(0), Mark::Band { x: x.to_vec(), lo: lo.to_vec(), hi: hi.to_vec() })
     }
 
     /// A muted dashed line across the panel.
@@ -187,11 +172,7 @@ impl Series {
     }
 
     fn of(colour: Colour, mark: Mark) -> Series {
-        Series {
-            label: String::new(),
-            colour,
-            mark,
-        }
+        Series { label: String::new(), colour, mark }
     }
 
     /// The same series with a line in the legend.
@@ -232,9 +213,7 @@ impl Series {
 
     /// The same line broken as `style` says; no effect on other marks.
     pub fn dashed(mut self, style: Dash) -> Series {
-        if let Mark::Line { dash, .. } | Mark::HLine { dash, .. } | Mark::VLine { dash, .. } =
-            &mut self.mark
-        {
+        if let Mark::Line { dash, .. } | Mark::HLine { dash, .. } | Mark::VLine { dash, .. } = &mut self.mark {
             *dash = style;
         }
         self

@@ -70,10 +70,7 @@ impl Role {
         use Role::*;
         let plain = [Paper, Ink, Muted, Axis, Grid, MinorGrid];
         let categories = (0..CATEGORIES as u8).map(Category);
-        plain
-            .into_iter()
-            .chain(categories)
-            .chain((0..RAMP_STEPS).map(Ramp))
+        plain.into_iter().chain(categories).chain((0..RAMP_STEPS).map(Ramp))
     }
 }
 
@@ -96,9 +93,7 @@ const LIGHT: Look = Look {
     axis: 0x4A4F55,
     grid: 0xE4E6E9,
     minor_grid: 0xF2F3F5,
-    categories: [
-        0x0072B2, 0xD55E00, 0x009E73, 0xAA3F83, 0xB07D00, 0x2E9CCA, 0x6B6B6B, 0x7A4B22,
-    ],
+    categories: [0x0072B2, 0xD55E00, 0x009E73, 0xAA3F83, 0xB07D00, 0x2E9CCA, 0x6B6B6B, 0x7A4B22],
     ramp: (0.0, 0.84),
 };
 
@@ -109,18 +104,14 @@ const DARK: Look = Look {
     axis: 0x8B929A,
     grid: 0x2B3035,
     minor_grid: 0x1F2327,
-    categories: [
-        0x56B4E9, 0xFF8C42, 0x2CC295, 0xE58FC0, 0xF0C24B, 0x7FA8FF, 0xB4B4B4, 0xC99A6B,
-    ],
+    categories: [0x56B4E9, 0xFF8C42, 0x2CC295, 0xE58FC0, 0xF0C24B, 0x7FA8FF, 0xB4B4B4, 0xC99A6B],
     ramp: (0.28, 1.0),
 };
 
 /// Ten equally spaced colours of viridis, joined by straight lines.
 fn viridis(t: f64) -> [u8; 3] {
-    const STOPS: [u32; 10] = [
-        0x440154, 0x482878, 0x3E4A89, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6DCD59, 0xB4DE2C,
-        0xFDE725,
-    ];
+    const STOPS: [u32; 10] =
+        [0x440154, 0x482878, 0x3E4A89, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6DCD59, 0xB4DE2C, 0xFDE725];
     let place = t.clamp(0.0, 1.0) * (STOPS.len() - 1) as f64;
     let low = (place as usize).min(STOPS.len() - 2);
     let (a, b) = (hex(STOPS[low]), hex(STOPS[low + 1]));
@@ -153,10 +144,7 @@ mod tests {
     }
 
     fn contrast(role: Role, theme: Theme) -> f64 {
-        let (a, b) = (
-            luminance(role.rgb(theme)),
-            luminance(Role::Paper.rgb(theme)),
-        );
+        let (a, b) = (luminance(role.rgb(theme)), luminance(Role::Paper.rgb(theme)));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
@@ -179,9 +167,7 @@ mod tests {
     #[test]
     fn the_ramp_grows_lighter_all_the_way() {
         for theme in [Theme::Light, Theme::Dark] {
-            let light: Vec<f64> = (0..RAMP_STEPS)
-                .map(|step| luminance(Role::Ramp(step).rgb(theme)))
-                .collect();
+            let light: Vec<f64> = (0..RAMP_STEPS).map(|step| luminance(Role::Ramp(step).rgb(theme))).collect();
             assert!(light.windows(2).all(|w| w[0] < w[1]));
         }
     }

@@ -49,8 +49,7 @@ fn escape(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    let looks_negative =
-        text.starts_with('-') && text[1..].starts_with(|c: char| c.is_ascii_digit());
+    let looks_negative = text.starts_with('-') && text[1..].starts_with(|c: char| c.is_ascii_digit());
     if looks_negative {
         out.replace_range(..1, "$-$");
     }

@@ -5,11 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 pub(super) fn render(table: &TextTable) -> String {
     let headings: Vec<String> = table.columns.iter().map(|c| escape(&c.heading)).collect();
-    let rows: Vec<Vec<String>> = table
-        .rows
-        .iter()
-        .map(|row| table.cells(row).map(escape).collect())
-        .collect();
+    let rows: Vec<Vec<String>> = table.rows.iter().map(|row| table.cells(row).map(escape).collect()).collect();
     let widths: Vec<usize> = (0..headings.len())
         .map(|i| {
             let cells = rows.iter().map(|row| row[i].width());
@@ -68,9 +64,6 @@ mod tests {
     fn pipes_are_escaped_and_columns_aligned() {
         let mut table = TextTable::new([Column::words("law"), Column::numbers("AIC")]);
         table.row(["a|b", "-12.3"]);
-        assert_eq!(
-            table.render(Format::Md),
-            "| law  |   AIC |\n| ---- | ----: |\n| a\\|b | -12.3 |\n"
-        );
+        assert_eq!(table.render(Format::Md), "| law  |   AIC |\n| ---- | ----: |\n| a\\|b | -12.3 |\n");
     }
 }

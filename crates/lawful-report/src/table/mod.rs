@@ -29,9 +29,7 @@ impl std::str::FromStr for Format {
             "md" => Ok(Format::Md),
             "latex" => Ok(Format::Latex),
             "csv" => Ok(Format::Csv),
-            _ => Err(format!(
-                "unknown format '{name}': use table, md, latex or csv"
-            )),
+            _ => Err(format!("unknown format '{name}': use table, md, latex or csv")),
         }
     }
 }
@@ -58,18 +56,12 @@ pub struct Column {
 impl Column {
     /// A column of words, set to the left.
     pub fn words(heading: impl Into<String>) -> Column {
-        Column {
-            heading: heading.into(),
-            align: Align::Left,
-        }
+        Column { heading: heading.into(), align: Align::Left }
     }
 
     /// A column of numbers, set to the right.
     pub fn numbers(heading: impl Into<String>) -> Column {
-        Column {
-            heading: heading.into(),
-            align: Align::Right,
-        }
+        Column { heading: heading.into(), align: Align::Right }
     }
 }
 
@@ -100,10 +92,7 @@ pub struct TextTable {
 impl TextTable {
     /// A table without rows.
     pub fn new(columns: impl IntoIterator<Item = Column>) -> TextTable {
-        TextTable {
-            columns: columns.into_iter().collect(),
-            ..TextTable::default()
-        }
+        TextTable { columns: columns.into_iter().collect(), ..TextTable::default() }
     }
 
     /// The same table under a title.
@@ -129,9 +118,7 @@ impl TextTable {
     }
 
     fn to_csv(&self) -> String {
-        let mut writer = csv::WriterBuilder::new()
-            .flexible(true)
-            .from_writer(Vec::new());
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         let headings = self.columns.iter().map(|c| c.heading.as_str()).collect();
         let rows = self.rows.iter().map(|row| self.cells(row).collect());
         for record in std::iter::once(headings).chain(rows) {
@@ -145,10 +132,7 @@ impl TextTable {
 
     /// Exactly as many cells as columns.
     pub(crate) fn cells<'a>(&self, row: &'a [String]) -> impl Iterator<Item = &'a str> + use<'a> {
-        row.iter()
-            .map(String::as_str)
-            .chain(std::iter::repeat(""))
-            .take(self.columns.len())
+        row.iter().map(String::as_str).chain(std::iter::repeat("")).take(self.columns.len())
     }
 }
 
@@ -161,10 +145,7 @@ mod tests {
         let mut table = TextTable::new([Column::words("a,b"), Column::numbers("n")]);
         table.row(["say \"hi\"", "1", "too many"]);
         table.row(["short"]);
-        assert_eq!(
-            table.render(Format::Csv),
-            "\"a,b\",n\n\"say \"\"hi\"\"\",1\nshort,\n"
-        );
+        assert_eq!(table.render(Format::Csv), "\"a,b\",n\n\"say \"\"hi\"\"\",1\nshort,\n");
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! Aligned text for a terminal, fitted to its width.
 
 use super::{Align, TextTable};
-use comfy_table::{
-    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
-};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 use std::io::IsTerminal;
 use unicode_width::UnicodeWidthStr;
 
@@ -39,10 +37,7 @@ impl TerminalStyle {
             return TerminalStyle::default();
         }
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        TerminalStyle {
-            width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
-            ansi: !no_color,
-        }
+        TerminalStyle { width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)), ansi: !no_color }
     }
 
     /// Bold text, where styles may be written.
@@ -194,11 +189,8 @@ mod tests {
     use crate::Column;
 
     fn parameters() -> TextTable {
-        let mut table = TextTable::new([
-            Column::words("parameter"),
-            Column::numbers("value"),
-            Column::words("what it is"),
-        ]);
+        let mut table =
+            TextTable::new([Column::words("parameter"), Column::numbers("value"), Column::words("what it is")]);
         table.row(["alpha", "0.34731", "exponent of the number of parameters"]);
         table.row(["A", "477.82", "scale"]);
         table
@@ -214,50 +206,31 @@ alpha      0.34731  exponent of the number of parameters
 A           477.82  scale
 ────────────────────────────────────────────────────────
 ";
-        assert_eq!(
-            parameters().to_terminal(&TerminalStyle::default()),
-            expected
-        );
+        assert_eq!(parameters().to_terminal(&TerminalStyle::default()), expected);
     }
 
     #[test]
     fn no_line_is_wider_than_the_terminal() {
         for width in 26..60 {
-            let style = TerminalStyle {
-                width: Some(width),
-                ansi: false,
-            };
+            let style = TerminalStyle { width: Some(width), ansi: false };
             let text = parameters().to_terminal(&style);
-            assert!(
-                text.lines().all(|line| line.width() <= width),
-                "{width}:\n{text}"
-            );
+            assert!(text.lines().all(|line| line.width() <= width), "{width}:\n{text}");
             assert!(text.contains("0.34731") && text.contains("477.82"));
         }
     }
 
     #[test]
     fn a_very_narrow_terminal_gets_blocks() {
-        let style = TerminalStyle {
-            width: Some(12),
-            ansi: false,
-        };
+        let style = TerminalStyle { width: Some(12), ansi: false };
         let text = parameters().to_terminal(&style);
-        let alpha =
-            "parameter   alpha\nvalue       0.34731\nwhat it is  exponent\n            of\n";
+        let alpha = "parameter   alpha\nvalue       0.34731\nwhat it is  exponent\n            of\n";
         assert!(text.starts_with(alpha), "{text}");
     }
 
     #[test]
     fn headings_are_bold_only_where_asked() {
-        let style = TerminalStyle {
-            width: None,
-            ansi: true,
-        };
+        let style = TerminalStyle { width: None, ansi: true };
         let text = parameters().to_terminal(&style);
-        assert!(
-            text.contains("\x1b[1mparameter    value  what it is\x1b[0m"),
-            "{text}"
-        );
+        assert!(text.contains("\x1b[1mparameter    value  what it is\x1b[0m"), "{text}");
     }
 }

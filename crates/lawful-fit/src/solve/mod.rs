@@ -1,0 +1,12 @@
+//! Solvers: a damped Gauss-Newton and Newton descent within bounds, projection of linear parameters, paths of smoother
+//! losses for robust ones, and the last steps to the limit of f64.
+
+mod descend;
+mod polish;
+mod project;
+mod robust;
+
+pub(crate) use descend::{Bounds, Outcome, Settings, descend};
+pub(crate) use polish::polish;
+pub(crate) use project::Projector;
+pub(crate) use robust::minimise;

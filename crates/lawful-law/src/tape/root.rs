@@ -1,0 +1,106 @@
+//! Solving `root(equation, y, lo, hi)` for a block of rows at once.
+
+use super::compile::{Operand, Step};
+use super::run::Block;
+
+/// The compiled equation of a root.
+#[derive(Debug, Clone)]
+pub(super) struct RootLoop {
+    /// Register of the unknown.
+    pub(super) unknown: u32,
+    pub(super) lo: Operand,
+    pub(super) hi: Operand,
+    /// The equation's value and its derivative in the unknown, after `steps` ran.
+    pub(super) value: Operand,
+    pub(super) slope: Operand,
+    pub(super) steps: Vec<Step>,
+    pub(super) scratch: [u32; 6],
+}
+
+/// Halvings that take any finite bracket to neighbouring numbers near 1; a guard, Newton's steps need far fewer.
+const MOST_STEPS: usize = 200;
+
+/// Newton's method kept inside a shrinking bracket, halving it where a Newton step would leave it or gains too little.
+/// Rows whose equation has the same sign at both ends, or is NaN there, get NaN.
+#[inline(always)]
+pub(super) fn solve<const FMA: bool>(block: &mut Block, to: u32, body: &RootLoop) {
+    let [neg, pos, last, y, done, _] = body.scratch.map(|r| r as usize);
+    let len = block.len;
+    let unknown = body.unknown as usize;
+
+    let ends = [body.lo, body.hi].map(|o| {
+        let source = block.source(o);
+        (0..len).map(|i| source.get(i)).collect::<Vec<f64>>()
+    });
+    block.registers[unknown][..len].copy_from_slice(&ends[0]);
+    run_body::<FMA>(block, body);
+    let at_lo: Vec<f64> = (0..len).map(|i| block.source(body.value).get(i)).collect();
+    block.registers[unknown][..len].copy_from_slice(&ends[1]);
+    run_body::<FMA>(block, body);
+    for i in 0..len {
+        let (lo, hi, f_lo, f_hi) = (ends[0][i], ends[1][i], at_lo[i], block.source(body.value).get(i));
+        let rising = f_lo <= 0.0 && f_hi >= 0.0;
+        let falling = f_lo >= 0.0 && f_hi <= 0.0;
+        let bracketed = (rising || falling) && (hi - lo).is_finite();
+        // `neg` is the end where the equation is negative.
+        let (n, p) = if rising { (lo, hi) } else { (hi, lo) };
+        block.registers[neg][i] = n;
+        block.registers[pos][i] = p;
+        block.registers[last][i] = (hi - lo).abs();
+        block.registers[done][i] = if bracketed { 0.0 } else { 1.0 };
+        block.registers[y][i] = if !bracketed {
+            f64::NAN
+        } else if f_lo == 0.0 {
+            lo
+        } else if f_hi == 0.0 {
+            hi
+        } else {
+            lo + 0.5 * (hi - lo)
+        };
+    }
+    for _ in 0..MOST_STEPS {
+        if block.registers[done][..len].iter().all(|&d| d != 0.0) {
+            break;
+        }
+        let (from, into) = (block.registers[y][..len].to_vec(), &mut block.registers[unknown][..len]);
+        into.copy_from_slice(&from);
+        run_body::<FMA>(block, body);
+        for i in 0..len {
+            if block.registers[done][i] != 0.0 {
+                continue;
+            }
+            let (f, slope) = (block.source(body.value).get(i), block.source(body.slope).get(i));
+            let at = from[i];
+            if f == 0.0 || f.is_nan() {
+                block.registers[done][i] = 1.0;
+                if f.is_nan() {
+                    block.registers[y][i] = f64::NAN;
+                }
+                continue;
+            }
+            block.registers[if f < 0.0 { neg } else { pos }][i] = at;
+            let (a, b) = (block.registers[neg][i], block.registers[pos][i]);
+            let newton = at - f / slope;
+            let inside = newton > a.min(b) && newton < a.max(b);
+            // A Newton step is kept while it is at most half the step before.
+            let next = if inside && 2.0 * (newton - at).abs() <= block.registers[last][i] {
+                newton
+            } else {
+                a + 0.5 * (b - a)
+            };
+            block.registers[last][i] = (next - at).abs();
+            block.registers[y][i] = next;
+            if (next - at).abs() <= 0.5 * f64::EPSILON * at.abs() || next == a || next == b {
+                block.registers[done][i] = 1.0;
+            }
+        }
+    }
+    let solution = block.registers[y][..len].to_vec();
+    block.registers[to as usize][..len].copy_from_slice(&solution);
+}
+
+fn run_body<const FMA: bool>(block: &mut Block, body: &RootLoop) {
+    for step in &body.steps {
+        block.step::<FMA>(step);
+    }
+}
