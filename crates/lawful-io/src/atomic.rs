@@ -50,25 +50,14 @@ impl Draft {
     fn beside(path: &Path) -> io::Result<Self> {
         static COUNTER: AtomicU64 = AtomicU64::new(0);
         let Some(name) = path.file_name() else {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "not the name of a file",
-            ));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file"));
         };
         let mut draft = std::ffi::OsString::from(".");
         draft.push(name);
-        draft.push(format!(
-            ".{}-{}.part",
-            std::process::id(),
-            COUNTER.fetch_add(1, Ordering::Relaxed)
-        ));
+        draft.push(format!(".{}-{}.part", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed)));
         let path = path.with_file_name(draft);
         let file = File::options().write(true).create_new(true).open(&path)?;
-        Ok(Draft {
-            path,
-            file,
-            published: false,
-        })
+        Ok(Draft { path, file, published: false })
     }
 
     fn fill(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Self> {
@@ -108,34 +97,16 @@ mod tests {
         let write = |text: &'static str, fail: bool| {
             write_atomically(&path, move |out| {
                 out.write_all(text.as_bytes())?;
-                if fail {
-                    Err(io::Error::other("stopped half way"))
-                } else {
-                    Ok(())
-                }
+                if fail { Err(io::Error::other("stopped half way")) } else { Ok(()) }
             })
         };
         write("first", false).unwrap();
-        assert!(
-            write("second", true)
-                .unwrap_err()
-                .message
-                .ends_with("fit.json: stopped half way")
-        );
+        assert!(write("second", true).unwrap_err().message.ends_with("fit.json: stopped half way"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "first");
         write("third", false).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "third");
-        assert_eq!(
-            fs::read_dir(&folder).unwrap().count(),
-            1,
-            "no draft is left"
-        );
-        assert!(
-            write_atomically(&folder, |_| Ok(()))
-                .unwrap_err()
-                .message
-                .starts_with("cannot write ")
-        );
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no draft is left");
+        assert!(write_atomically(&folder, |_| Ok(())).unwrap_err().message.starts_with("cannot write "));
         fs::remove_dir_all(&folder).unwrap();
     }
 }

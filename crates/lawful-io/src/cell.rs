@@ -26,21 +26,14 @@ impl CellReader {
     pub fn new(options: &ReadOptions) -> Self {
         CellReader {
             extra_tokens: options.missing.clone(),
-            extra_numbers: options
-                .missing
-                .iter()
-                .filter_map(|t| parse_number(t))
-                .collect(),
+            extra_numbers: options.missing.iter().filter_map(|t| parse_number(t)).collect(),
         }
     }
 
     /// A cell from its text; white space around it does not count.
     pub fn text<'a>(&self, text: &'a str) -> Cell<'a> {
         let text = text.trim();
-        if text.is_empty()
-            || self.extra_tokens.iter().any(|t| t == text)
-            || MISSING_TOKENS.contains(&text)
-        {
+        if text.is_empty() || self.extra_tokens.iter().any(|t| t == text) || MISSING_TOKENS.contains(&text) {
             return Cell::Missing;
         }
         match parse_number(text) {
@@ -53,9 +46,7 @@ impl CellReader {
     pub fn bytes<'a>(&self, bytes: &'a [u8]) -> Result<Cell<'a>, BadByte> {
         let text = std::str::from_utf8(bytes).map_err(|e| BadByte(bytes[e.valid_up_to()]))?;
         // Most cells are plain numbers: try that before any comparison with tokens.
-        if bytes
-            .first()
-            .is_some_and(|b| b.is_ascii_digit() || *b == b'-')
+        if bytes.first().is_some_and(|b| b.is_ascii_digit() || *b == b'-')
             && self.extra_tokens.is_empty()
             && let Some(x) = parse_number(text)
         {
@@ -69,11 +60,7 @@ impl CellReader {
 
     /// A cell from a number.
     pub fn number(&self, x: f64) -> Cell<'static> {
-        if self
-            .extra_numbers
-            .iter()
-            .any(|&m| m == x || (m.is_nan() && x.is_nan()))
-        {
+        if self.extra_numbers.iter().any(|&m| m == x || (m.is_nan() && x.is_nan())) {
             Cell::Missing
         } else {
             Cell::Number(x)
@@ -114,10 +101,8 @@ mod tests {
 
     #[test]
     fn extra_tokens() {
-        let cells = CellReader::new(&ReadOptions {
-            missing: vec!["-999".into(), "?".into()],
-            ..ReadOptions::default()
-        });
+        let cells =
+            CellReader::new(&ReadOptions { missing: vec!["-999".into(), "?".into()], ..ReadOptions::default() });
         for token in ["-999", "-999.0", "?"] {
             assert_eq!(cells.bytes(token.as_bytes()), Ok(Cell::Missing), "{token}");
         }

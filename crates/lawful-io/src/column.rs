@@ -62,13 +62,7 @@ pub struct Column {
 impl Column {
     /// A column of this data, without a unit.
     pub fn new(name: impl Into<String>, data: ColumnData) -> Self {
-        Column {
-            name: name.into(),
-            data,
-            unit: None,
-            flaw: None,
-            boolean: false,
-        }
+        Column { name: name.into(), data, unit: None, flaw: None, boolean: false }
     }
 
     /// A column of numbers.

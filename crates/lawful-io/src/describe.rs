@@ -54,10 +54,7 @@ pub struct ColumnSummary {
 impl Table {
     /// A summary of each column, with at most `most` categories each. One pass.
     pub fn describe(&self, most: usize) -> Vec<ColumnSummary> {
-        self.columns()
-            .iter()
-            .map(|column| self.summary(column, most))
-            .collect()
+        self.columns().iter().map(|column| self.summary(column, most)).collect()
     }
 
     fn summary(&self, column: &Column, most: usize) -> ColumnSummary {
@@ -71,10 +68,7 @@ impl Table {
             distinct: 0,
             categories: Vec::new(),
             unit: column.unit.clone(),
-            flaw: column
-                .flaw
-                .as_ref()
-                .map(|(row, text)| (self.file_row(*row), text.clone())),
+            flaw: column.flaw.as_ref().map(|(row, text)| (self.file_row(*row), text.clone())),
         };
         match &column.data {
             ColumnData::Number(values) => {
@@ -105,11 +99,7 @@ impl Table {
                 let mut order: Vec<usize> = (0..counts.len()).filter(|&i| counts[i] > 0).collect();
                 summary.distinct = order.len();
                 order.sort_by_key(|&i| std::cmp::Reverse(counts[i])); // stable: ties keep the file's order
-                summary.categories = order
-                    .iter()
-                    .take(most)
-                    .map(|&i| (c.names[i].clone(), counts[i]))
-                    .collect();
+                summary.categories = order.iter().take(most).map(|&i| (c.names[i].clone(), counts[i])).collect();
             }
         }
         summary
@@ -131,21 +121,10 @@ mod tests {
             Column::category("optimizer", &["muon", "adamw", "adamw", "lion"]),
         ])
         .unwrap();
-        let [x, done, optimizer] = &table.describe(2)[..] else {
-            panic!("three columns")
-        };
-        assert_eq!(
-            (x.min, x.max, x.missing, x.non_finite),
-            (Some(-1.0), Some(3.0), 1, 1)
-        );
-        assert_eq!(
-            [x.kind, done.kind, optimizer.kind].map(|k| k.to_string()),
-            ["number", "boolean", "category"]
-        );
+        let [x, done, optimizer] = &table.describe(2)[..] else { panic!("three columns") };
+        assert_eq!((x.min, x.max, x.missing, x.non_finite), (Some(-1.0), Some(3.0), 1, 1));
+        assert_eq!([x.kind, done.kind, optimizer.kind].map(|k| k.to_string()), ["number", "boolean", "category"]);
         assert_eq!(optimizer.distinct, 3);
-        assert_eq!(
-            optimizer.categories,
-            [("adamw".to_string(), 2), ("muon".to_string(), 1)]
-        );
+        assert_eq!(optimizer.categories, [("adamw".to_string(), 2), ("muon".to_string(), 1)]);
     }
 }

@@ -14,12 +14,7 @@ impl Error {
     pub fn new(message: impl Into<String>) -> Self {
         let message: String = message.into();
         if message.contains(char::is_control) {
-            return Error {
-                message: message
-                    .chars()
-                    .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-                    .collect(),
-            };
+            return Error { message: message.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect() };
         }
         Error { message }
     }

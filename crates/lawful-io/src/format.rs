@@ -32,10 +32,7 @@ impl Format {
 
     /// The format that a file's first bytes suggest; whatever else is text counts as CSV.
     pub(crate) fn of_content(head: &[u8]) -> Format {
-        let text = head
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(head)
-            .trim_ascii_start();
+        let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
         match text.first() {
             // A page or the footer follows; a column could be called PAR1 too.
             _ if head.starts_with(b"PAR1\x15") => Format::Parquet,
@@ -50,21 +47,14 @@ pub(crate) fn foreign(head: &[u8]) -> Option<&'static str> {
     const KINDS: [(&[u8], &str); 7] = [
         (b"\xff\xfe", "text in UTF-16; save it as UTF-8"),
         (b"\xfe\xff", "text in UTF-16; save it as UTF-8"),
-        (
-            b"PK\x03\x04",
-            "a zip archive or an Excel workbook; save the sheet as CSV",
-        ),
+        (b"PK\x03\x04", "a zip archive or an Excel workbook; save the sheet as CSV"),
         (b"\x28\xb5\x2f\xfd", "compressed with zstd; unpack it first"),
         (b"BZh91AY&SY", "compressed with bzip2; unpack it first"),
         (b"\xfd7zXZ", "compressed with xz; unpack it first"),
-        (
-            b"ARROW1\0\0",
-            "an Arrow IPC file; save it as Parquet or CSV",
-        ),
+        (b"ARROW1\0\0", "an Arrow IPC file; save it as Parquet or CSV"),
     ];
     // A signature alone may be the first name of a header.
-    let text = !head.contains(&0)
-        && std::str::from_utf8(head).map_or_else(|e| e.error_len().is_none(), |_| true);
+    let text = !head.contains(&0) && std::str::from_utf8(head).map_or_else(|e| e.error_len().is_none(), |_| true);
     let kind = KINDS.iter().find(|(magic, _)| head.starts_with(magic));
     kind.filter(|_| !text).map(|(_, what)| *what)
 }

@@ -58,11 +58,7 @@ impl ColumnBuilder {
 
     /// A column of text, whatever the text looks like.
     pub fn text(name: impl Into<String>) -> Self {
-        ColumnBuilder {
-            data: Data::Category(Dictionary::default()),
-            verbatim: true,
-            ..ColumnBuilder::new(name)
-        }
+        ColumnBuilder { data: Data::Category(Dictionary::default()), verbatim: true, ..ColumnBuilder::new(name) }
     }
 
     /// Number of cells so far.
@@ -127,10 +123,7 @@ impl ColumnBuilder {
                     self.flaw = Some((values.len(), excerpt(text)));
                     if self.max_distinct > 0 && values.iter().all(|&x| crate::is_missing(x)) {
                         let codes = vec![MISSING_CODE; values.len()];
-                        self.data = Data::Category(Dictionary {
-                            codes,
-                            ..Dictionary::default()
-                        });
+                        self.data = Data::Category(Dictionary { codes, ..Dictionary::default() });
                         return self.push_name(text);
                     }
                 }
@@ -176,17 +169,9 @@ impl ColumnBuilder {
         let Data::Category(d) = std::mem::replace(&mut self.data, Data::Number(Vec::new())) else {
             return;
         };
-        let values: Vec<f64> = d
-            .names
-            .iter()
-            .map(|t| parse_number(t).unwrap_or(TEXT_CELL))
-            .collect();
+        let values: Vec<f64> = d.names.iter().map(|t| parse_number(t).unwrap_or(TEXT_CELL)).collect();
         let cell = |code: u32| {
-            if code == MISSING_CODE {
-                MISSING
-            } else {
-                values[code as usize]
-            }
+            if code == MISSING_CODE { MISSING } else { values[code as usize] }
         };
         self.data = Data::Number(d.codes.iter().map(|&code| cell(code)).collect());
         if self.verbatim || self.flaw.is_none() {
@@ -204,46 +189,24 @@ impl ColumnBuilder {
         match self.data {
             Data::Number(mut values) => {
                 values.shrink_to_fit();
-                Column {
-                    flaw: self.flaw,
-                    ..Column::new(self.name, ColumnData::Number(values))
-                }
+                Column { flaw: self.flaw, ..Column::new(self.name, ColumnData::Number(values)) }
             }
             Data::Category(d)
-                if !self.verbatim
-                    && !d.names.is_empty()
-                    && d.names.iter().all(|t| truth(t).is_some()) =>
+                if !self.verbatim && !d.names.is_empty() && d.names.iter().all(|t| truth(t).is_some()) =>
             {
-                let values: Vec<f64> = d
-                    .names
-                    .iter()
-                    .map(|t| f64::from(u8::from(truth(t) == Some(true))))
-                    .collect();
+                let values: Vec<f64> = d.names.iter().map(|t| f64::from(u8::from(truth(t) == Some(true)))).collect();
                 let cell = |code: u32| {
-                    if code == MISSING_CODE {
-                        MISSING
-                    } else {
-                        values[code as usize]
-                    }
+                    if code == MISSING_CODE { MISSING } else { values[code as usize] }
                 };
                 let data = ColumnData::Number(d.codes.iter().map(|&code| cell(code)).collect());
-                Column {
-                    boolean: true,
-                    ..Column::new(self.name, data)
-                }
+                Column { boolean: true, ..Column::new(self.name, data) }
             }
             Data::Category(mut d) => {
                 d.codes.shrink_to_fit();
                 let mixed = !self.verbatim && d.names.iter().any(|t| parse_number(t).is_some());
                 let names = d.names.into_iter().map(String::from).collect();
-                let data = ColumnData::Category(Categories {
-                    codes: d.codes,
-                    names,
-                });
-                Column {
-                    flaw: self.flaw.filter(|_| mixed),
-                    ..Column::new(self.name, data)
-                }
+                let data = ColumnData::Category(Categories { codes: d.codes, names });
+                Column { flaw: self.flaw.filter(|_| mixed), ..Column::new(self.name, data) }
             }
         }
     }
@@ -251,10 +214,7 @@ impl ColumnBuilder {
     /// The mixed column, its texts taken from a second pass unless those were too many as well.
     pub fn finish_mixed(self, texts: ColumnBuilder) -> Column {
         match texts.data {
-            Data::Category(_) => Column {
-                flaw: self.flaw,
-                ..texts.finish()
-            },
+            Data::Category(_) => Column { flaw: self.flaw, ..texts.finish() },
             Data::Number(_) => self.finish(),
         }
     }
@@ -275,23 +235,13 @@ mod tests {
 
     fn column(texts: &[&str], max_distinct: usize) -> Column {
         let cells = CellReader::default();
-        let mut builder = ColumnBuilder {
-            max_distinct,
-            ..ColumnBuilder::new("x")
-        };
-        let mut again = ColumnBuilder {
-            max_distinct,
-            ..ColumnBuilder::text("x")
-        };
+        let mut builder = ColumnBuilder { max_distinct, ..ColumnBuilder::new("x") };
+        let mut again = ColumnBuilder { max_distinct, ..ColumnBuilder::text("x") };
         for text in texts {
             builder.push_text(text, &cells);
             again.push_text(text, &cells);
         }
-        if builder.is_mixed() {
-            builder.finish_mixed(again)
-        } else {
-            builder.finish()
-        }
+        if builder.is_mixed() { builder.finish_mixed(again) } else { builder.finish() }
     }
 
     fn names(column: &Column) -> Vec<&str> {
@@ -304,18 +254,14 @@ mod tests {
     #[test]
     fn numbers_with_missing_cells() {
         let x = column(&["", "1", "NA", "2.5", "nan"], 9);
-        let ColumnData::Number(v) = &x.data else {
-            panic!("not numbers")
-        };
+        let ColumnData::Number(v) = &x.data else { panic!("not numbers") };
         assert!(is_missing(v[0]) && is_missing(v[2]) && v[4].is_nan() && !is_missing(v[4]));
         assert_eq!((v[1], v[3], x.flaw), (1.0, 2.5, None));
     }
 
     #[test]
     fn nothing_but_missing_cells_are_numbers() {
-        assert!(
-            matches!(column(&["", "NA"], 9).data, ColumnData::Number(v) if v.iter().all(|&x| is_missing(x)))
-        );
+        assert!(matches!(column(&["", "NA"], 9).data, ColumnData::Number(v) if v.iter().all(|&x| is_missing(x))));
     }
 
     #[test]
@@ -335,10 +281,7 @@ mod tests {
         assert_eq!(names(&x), ["1.50", "abc", "2", "def"]);
         assert_eq!(x.flaw, Some((2, "abc".into())));
         let y = column(&["abc", "1.50"], 9);
-        assert_eq!(
-            (names(&y), y.flaw.clone()),
-            (vec!["abc", "1.50"], Some((0, "abc".into())))
-        );
+        assert_eq!((names(&y), y.flaw.clone()), (vec!["abc", "1.50"], Some((0, "abc".into()))));
         assert_eq!(column(&["abc", "def"], 9).flaw, None);
     }
 
@@ -346,9 +289,7 @@ mod tests {
     fn too_many_texts_leave_the_numbers() {
         for texts in [["1", "2", "3", "bad", "4"], ["bad", "1", "2", "3", "4"]] {
             let x = column(&texts, 2);
-            let ColumnData::Number(v) = &x.data else {
-                panic!("not numbers")
-            };
+            let ColumnData::Number(v) = &x.data else { panic!("not numbers") };
             let bad = texts.iter().position(|t| *t == "bad").unwrap();
             assert_eq!(x.flaw, Some((bad, "bad".into())));
             assert_eq!(v.iter().filter(|x| x.is_finite()).sum::<f64>(), 10.0);

@@ -41,8 +41,7 @@ impl Input {
         };
         let spool = |mut from: Bytestream| {
             let mut bytes = Vec::new();
-            from.read_to_end(&mut bytes)
-                .map(|_| Contents::Memory(bytes.into()))
+            from.read_to_end(&mut bytes).map(|_| Contents::Memory(bytes.into()))
         };
         let contents = if name == "-" {
             spool(Box::new(io::stdin().lock())).map_err(failed)?
@@ -52,34 +51,23 @@ impl Input {
                 return Err(failed(io::ErrorKind::IsADirectory.into()));
             }
             let file = File::open(path).map_err(failed)?;
-            if kind.is_file() {
-                Contents::File(path.to_path_buf())
-            } else {
-                spool(Box::new(file)).map_err(failed)?
-            }
+            if kind.is_file() { Contents::File(path.to_path_buf()) } else { spool(Box::new(file)).map_err(failed)? }
         };
         Ok(Input { name, contents })
     }
 
     /// As [`Input::open`], but an error for what can be read only once.
     pub fn open_again(path: &Path) -> Result<Input, Error> {
-        let once = path.as_os_str() == "-"
-            || std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
+        let once = path.as_os_str() == "-" || std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
         if once {
-            return Err(Error::new(format!(
-                "{}: can be read only once; read the whole table",
-                path.display()
-            )));
+            return Err(Error::new(format!("{}: can be read only once; read the whole table", path.display())));
         }
         Input::open(path)
     }
 
     /// Bytes in memory under a name.
     pub fn memory(name: &str, bytes: Vec<u8>) -> Input {
-        Input {
-            name: name.to_string(),
-            contents: Contents::Memory(bytes.into()),
-        }
+        Input { name: name.to_string(), contents: Contents::Memory(bytes.into()) }
     }
 
     /// An error about this input.
@@ -98,20 +86,14 @@ impl Input {
     /// Up to `most` of the first bytes as they are.
     pub fn head(&self, most: u64) -> Result<Vec<u8>, Error> {
         let mut head = Vec::new();
-        self.raw()?
-            .take(most)
-            .read_to_end(&mut head)
-            .map_err(|e| self.error(e))?;
+        self.raw()?.take(most).read_to_end(&mut head).map_err(|e| self.error(e))?;
         Ok(head)
     }
 
     /// The text of the file, unpacked if its bytes are gzip's.
     pub fn text(&self) -> Result<Text, Error> {
         let zipped = self.head(2)? == [0x1f, 0x8b];
-        let raw = Hashed {
-            inner: self.raw()?,
-            sha: Sha256::new(),
-        };
+        let raw = Hashed { inner: self.raw()?, sha: Sha256::new() };
         Ok(if zipped {
             Text::Gzip(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw)))
         } else {
@@ -129,10 +111,7 @@ impl Input {
 
     /// SHA-256 of the bytes in hex; reads them all.
     pub fn sha256(&self) -> Result<String, Error> {
-        let text = Text::Plain(Hashed {
-            inner: self.raw()?,
-            sha: Sha256::new(),
-        });
+        let text = Text::Plain(Hashed { inner: self.raw()?, sha: Sha256::new() });
         text.finish().map_err(|e| self.error(e))
     }
 }
@@ -158,12 +137,7 @@ impl Text {
         };
         let mut rest = vec![0; 1 << 16];
         while raw.read(&mut rest)? > 0 {}
-        Ok(raw
-            .sha
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect())
+        Ok(raw.sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 }
 

@@ -44,15 +44,11 @@ impl Column {
                     x if x.is_nan() => Some(f64::NAN.to_bits()),
                     x => Some((x + 0.0).to_bits()), // -0 + 0 is 0
                 };
-                group(values.iter().map(|&x| key(x)), |bits| {
-                    Level::Number(f64::from_bits(bits))
-                })
+                group(values.iter().map(|&x| key(x)), |bits| Level::Number(f64::from_bits(bits)))
             }
             ColumnData::Category(c) => {
                 let key = |code: u32| (code != MISSING_CODE).then_some(u64::from(code));
-                group(c.codes.iter().map(|&code| key(code)), |code| {
-                    Level::Text(c.names[code as usize].clone())
-                })
+                group(c.codes.iter().map(|&code| key(code)), |code| Level::Text(c.names[code as usize].clone()))
             }
         }
     }
@@ -80,10 +76,7 @@ mod tests {
 
     #[test]
     fn numbers_by_exact_value() {
-        let column = Column::number(
-            "width",
-            vec![512.0, 0.1, MISSING, 512.0, -0.0, 0.0, f64::NAN],
-        );
+        let column = Column::number("width", vec![512.0, 0.1, MISSING, 512.0, -0.0, 0.0, f64::NAN]);
         let levels = column.levels();
         assert_eq!(levels.codes, [0, 1, u32::MAX, 0, 2, 2, 3]);
         let names: Vec<String> = levels.names.iter().map(Level::to_string).collect();
@@ -98,9 +91,6 @@ mod tests {
         }
         let levels = column.levels();
         assert_eq!(levels.codes, [0, u32::MAX, 1, 0]);
-        assert_eq!(
-            levels.names,
-            [Level::Text("lion".into()), Level::Text("muon".into())]
-        );
+        assert_eq!(levels.names, [Level::Text("lion".into()), Level::Text("muon".into())]);
     }
 }

@@ -29,15 +29,10 @@ pub struct ReadOptions {
 impl ReadOptions {
     /// Everything, but only these columns.
     pub fn only<S: Into<String>>(columns: impl IntoIterator<Item = S>) -> Self {
-        ReadOptions {
-            columns: Some(columns.into_iter().map(Into::into).collect()),
-            ..ReadOptions::default()
-        }
+        ReadOptions { columns: Some(columns.into_iter().map(Into::into).collect()), ..ReadOptions::default() }
     }
 
     pub(crate) fn keeps(&self, name: &str) -> bool {
-        self.columns
-            .as_ref()
-            .is_none_or(|columns| columns.contains(name))
+        self.columns.as_ref().is_none_or(|columns| columns.contains(name))
     }
 }

@@ -35,25 +35,13 @@ impl Table {
         for column in &columns {
             if column.len() != rows {
                 let (name, len) = (&column.name, column.len());
-                return Err(Error::new(format!(
-                    "column '{name}' has {len} rows, the first one {rows}"
-                )));
+                return Err(Error::new(format!("column '{name}' has {len} rows, the first one {rows}")));
             }
             if !names.insert(column.name.as_str()) {
-                return Err(Error::new(format!(
-                    "column '{}' occurs twice; rename one of them",
-                    column.name
-                )));
+                return Err(Error::new(format!("column '{}' occurs twice; rename one of them", column.name)));
             }
         }
-        Ok(Table {
-            columns,
-            origin: None,
-            source: Source {
-                rows,
-                ..Source::default()
-            },
-        })
+        Ok(Table { columns, origin: None, source: Source { rows, ..Source::default() } })
     }
 
     /// Number of rows.
@@ -105,9 +93,7 @@ impl Table {
     /// As [`Table::numbers`].
     pub fn not_finite(&self, name: &str) -> Result<Option<(usize, f64)>, Error> {
         let cells = self.numbers(name)?.iter().copied().enumerate();
-        Ok(cells
-            .into_iter()
-            .find(|&(_, x)| !x.is_finite() && !is_missing(x)))
+        Ok(cells.into_iter().find(|&(_, x)| !x.is_finite() && !is_missing(x)))
     }
 
     /// The file's data row (from 1, header not counted) that row `i` (from 0) came from.
@@ -119,9 +105,7 @@ impl Table {
     pub fn set(&mut self, column: Column) -> Result<(), Error> {
         if !self.columns.is_empty() && column.len() != self.rows() {
             let (name, len, rows) = (&column.name, column.len(), self.rows());
-            return Err(Error::new(format!(
-                "column '{name}' has {len} rows, the table {rows}"
-            )));
+            return Err(Error::new(format!("column '{name}' has {len} rows, the table {rows}")));
         }
         match self.columns.iter_mut().find(|c| c.name == column.name) {
             Some(c) => *c = column,
@@ -155,8 +139,7 @@ impl Table {
     }
 
     fn named(&self, name: &str) -> Result<&Column, Error> {
-        self.column(name)
-            .ok_or_else(|| self.error(format!("no column '{name}'")))
+        self.column(name).ok_or_else(|| self.error(format!("no column '{name}'")))
     }
 
     /// An error about this table's file.
@@ -174,14 +157,7 @@ fn take(column: &Column, rows: &[usize]) -> Column {
             let values: Vec<f64> = rows.iter().map(|&i| v[i]).collect();
             let flaw = column.flaw.as_ref().and_then(|(row, text)| {
                 let first = values.iter().position(|&x| is_text_cell(x))?;
-                Some((
-                    first,
-                    if rows[first] == *row {
-                        text.clone()
-                    } else {
-                        "text".to_string()
-                    },
-                ))
+                Some((first, if rows[first] == *row { text.clone() } else { "text".to_string() }))
             });
             (ColumnData::Number(values), flaw)
         }
@@ -189,30 +165,12 @@ fn take(column: &Column, rows: &[usize]) -> Column {
             let codes: Vec<u32> = rows.iter().map(|&i| c.codes[i]).collect();
             match column.flaw.as_ref().map(|_| first_text(&codes, &c.names)) {
                 Some(Err(numbers)) => (ColumnData::Number(numbers), None),
-                Some(Ok(flaw)) => (
-                    ColumnData::Category(Categories {
-                        codes,
-                        names: c.names.clone(),
-                    }),
-                    Some(flaw),
-                ),
-                None => (
-                    ColumnData::Category(Categories {
-                        codes,
-                        names: c.names.clone(),
-                    }),
-                    None,
-                ),
+                Some(Ok(flaw)) => (ColumnData::Category(Categories { codes, names: c.names.clone() }), Some(flaw)),
+                None => (ColumnData::Category(Categories { codes, names: c.names.clone() }), None),
             }
         }
     };
-    Column {
-        name: column.name.clone(),
-        data,
-        unit: column.unit.clone(),
-        flaw,
-        boolean: column.boolean,
-    }
+    Column { name: column.name.clone(), data, unit: column.unit.clone(), flaw, boolean: column.boolean }
 }
 
 /// The first cell that is not a number, or the numbers if all cells are.
@@ -238,40 +196,26 @@ mod tests {
     fn mixed() -> Table {
         let mut loss = Column::category("loss", &["2.5", "diverged", "2.25", "failed"]);
         loss.flaw = Some((1, "diverged".into()));
-        let mut table =
-            Table::from_columns(vec![loss, Column::number("n", vec![1.0, 2.0, 3.0, 4.0])]).unwrap();
+        let mut table = Table::from_columns(vec![loss, Column::number("n", vec![1.0, 2.0, 3.0, 4.0])]).unwrap();
         table.source.path = "runs.csv".into();
         table
     }
 
     #[test]
     fn text_among_numbers_names_file_row_and_column() {
-        let message = "runs.csv: row 2, column 'loss': 'diverged' is not a number; correct the cell or declare it missing";
+        let message =
+            "runs.csv: row 2, column 'loss': 'diverged' is not a number; correct the cell or declare it missing";
         assert_eq!(mixed().numbers("loss").unwrap_err().message, message);
         assert_eq!(mixed().categories("loss").unwrap().codes, [0, 1, 2, 3]);
-        assert!(
-            mixed()
-                .categories("n")
-                .unwrap_err()
-                .message
-                .contains("holds numbers")
-        );
-        assert_eq!(
-            mixed().numbers("lost").unwrap_err().message,
-            "runs.csv: no column 'lost'"
-        );
+        assert!(mixed().categories("n").unwrap_err().message.contains("holds numbers"));
+        assert_eq!(mixed().numbers("lost").unwrap_err().message, "runs.csv: no column 'lost'");
     }
 
     #[test]
     fn dropping_the_text_gives_numbers_and_the_next_text_its_own_row() {
         assert_eq!(mixed().take(&[2, 0]).numbers("loss").unwrap(), [2.25, 2.5]);
         let rest = mixed().take(&[0, 3]);
-        assert!(
-            rest.numbers("loss")
-                .unwrap_err()
-                .message
-                .starts_with("runs.csv: row 4, column 'loss': 'failed'")
-        );
+        assert!(rest.numbers("loss").unwrap_err().message.starts_with("runs.csv: row 4, column 'loss': 'failed'"));
         assert_eq!(rest.take(&[0]).file_row(0), 1);
     }
 
@@ -289,17 +233,11 @@ mod tests {
     #[test]
     fn names_and_lengths_are_checked() {
         let twice = vec![Column::number("x", vec![]), Column::number("x", vec![])];
-        assert_eq!(
-            Table::from_columns(twice).unwrap_err().message,
-            "column 'x' occurs twice; rename one of them"
-        );
+        assert_eq!(Table::from_columns(twice).unwrap_err().message, "column 'x' occurs twice; rename one of them");
         let mut table = mixed();
         assert!(table.set(Column::number("z", vec![1.0])).is_err());
         assert!(table.set_unit("z", "s").is_err());
         table.set_unit("n", "tokens").unwrap();
-        assert_eq!(
-            table.take(&[0]).column("n").unwrap().unit.as_deref(),
-            Some("tokens")
-        );
+        assert_eq!(table.take(&[0]).column("n").unwrap().unit.as_deref(), Some("tokens"));
     }
 }

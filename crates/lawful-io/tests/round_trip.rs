@@ -10,10 +10,7 @@ fn tables() -> impl Strategy<Value = Table> {
             let columns = columns.into_iter().enumerate().map(|(i, (data, suffix))| {
                 let (data, boolean) = data;
                 // Distinct names, which no white space surrounds and which are not numbers.
-                Column {
-                    boolean,
-                    ..Column::new(format!("c{i}{suffix}."), data)
-                }
+                Column { boolean, ..Column::new(format!("c{i}{suffix}."), data) }
             });
             Table::from_columns(columns.collect()).unwrap()
         })
@@ -31,12 +28,10 @@ fn column(rows: usize) -> impl Strategy<Value = (ColumnData, bool)> {
     prop_oneof![
         prop::collection::vec(number, rows).prop_map(|v| (ColumnData::Number(v), false)),
         // The first cell tells booleans from a column that is missing altogether.
-        prop::collection::vec(prop_oneof![Just(0.0), Just(1.0), Just(MISSING)], rows).prop_map(
-            |mut v| {
-                v[0] = 1.0;
-                (ColumnData::Number(v), true)
-            }
-        ),
+        prop::collection::vec(prop_oneof![Just(0.0), Just(1.0), Just(MISSING)], rows).prop_map(|mut v| {
+            v[0] = 1.0;
+            (ColumnData::Number(v), true)
+        }),
         prop::collection::vec(prop::option::weighted(0.8, text), rows).prop_map(|mut texts| {
             texts[0] = Some("text".into());
             let mut c = Categories::default();
@@ -63,10 +58,7 @@ fn bits(table: &Table) -> Vec<(String, bool, Vec<u64>, Vec<String>)> {
     let columns = table.columns().iter().map(|c| {
         let (cells, names) = match &c.data {
             ColumnData::Number(v) => (v.iter().map(|x| x.to_bits()).collect(), Vec::new()),
-            ColumnData::Category(k) => (
-                k.codes.iter().map(|&code| code.into()).collect(),
-                k.names.clone(),
-            ),
+            ColumnData::Category(k) => (k.codes.iter().map(|&code| code.into()).collect(), k.names.clone()),
         };
         (c.name.clone(), c.boolean, cells, names)
     });

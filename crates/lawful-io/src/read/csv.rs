@@ -18,18 +18,12 @@ use crate::{Error, ReadOptions};
 const MAX_ROW: usize = 1 << 24;
 
 /// The columns of a CSV file; `delimiter` is sniffed from the header if `None`.
-pub(super) fn read(
-    input: &Input,
-    delimiter: Option<u8>,
-    options: &ReadOptions,
-) -> Result<Contents, Error> {
+pub(super) fn read(input: &Input, delimiter: Option<u8>, options: &ReadOptions) -> Result<Contents, Error> {
     let delimiter = match delimiter {
         Some(b) => b,
         None => sniff(input)?,
     };
-    mixed::read(input, options, |input, options| {
-        pass(input, delimiter, options)
-    })
+    mixed::read(input, options, |input, options| pass(input, delimiter, options))
 }
 
 /// The names in the header.
@@ -45,27 +39,13 @@ fn pass(input: &Input, delimiter: u8, options: &ReadOptions) -> Result<Pass, Err
     let mut rows = Rows::new(input, delimiter)?;
     let names = names(&mut rows)?;
     if let Some(absent) = options.text.iter().find(|t| !names.contains(t)) {
-        return Err(input.error(format!(
-            "no column '{absent}' to read as text; the file has {}",
-            listed(&names)
-        )));
+        return Err(input.error(format!("no column '{absent}' to read as text; the file has {}", listed(&names))));
     }
     let cells = CellReader::new(options);
     let mut columns: Vec<(usize, ColumnBuilder)> = Vec::new();
-    for (i, name) in names
-        .iter()
-        .enumerate()
-        .filter(|(_, name)| options.keeps(name))
-    {
+    for (i, name) in names.iter().enumerate().filter(|(_, name)| options.keeps(name)) {
         let text = options.text.contains(name);
-        columns.push((
-            i,
-            if text {
-                ColumnBuilder::text(name)
-            } else {
-                ColumnBuilder::new(name)
-            },
-        ));
+        columns.push((i, if text { ColumnBuilder::text(name) } else { ColumnBuilder::new(name) }));
     }
     let mut count = 0;
     while rows.next()? {
@@ -78,17 +58,13 @@ fn pass(input: &Input, delimiter: u8, options: &ReadOptions) -> Result<Pass, Err
         count += 1;
         for (i, column) in &mut columns {
             let cell = rows.cell(*i);
-            column.push_bytes(cell, &cells).map_err(|bad: BadByte| {
-                input.error(format!("row {count}, column '{}': {bad}", column.name))
-            })?;
+            column
+                .push_bytes(cell, &cells)
+                .map_err(|bad: BadByte| input.error(format!("row {count}, column '{}': {bad}", column.name)))?;
         }
     }
     let sha256 = rows.text.finish().map_err(|e| input.error(e))?;
-    Ok(Pass {
-        columns: columns.into_iter().map(|(_, c)| c).collect(),
-        rows: count,
-        sha256,
-    })
+    Ok(Pass { columns: columns.into_iter().map(|(_, c)| c).collect(), rows: count, sha256 })
 }
 
 /// The header's names, checked.
@@ -104,15 +80,9 @@ fn names(rows: &mut Rows) -> Result<Vec<String>, Error> {
         if cell.contains(&0) {
             return Err(bad(BadByte(0)));
         }
-        let name = std::str::from_utf8(cell)
-            .map_err(|e| bad(BadByte(cell[e.valid_up_to()])))?
-            .trim();
+        let name = std::str::from_utf8(cell).map_err(|e| bad(BadByte(cell[e.valid_up_to()])))?.trim();
         // pandas leaves the name of its index empty.
-        names.push(if name.is_empty() {
-            format!("column {}", i + 1)
-        } else {
-            name.to_string()
-        });
+        names.push(if name.is_empty() { format!("column {}", i + 1) } else { name.to_string() });
     }
     if names.iter().all(|name| parse_number(name).is_some()) {
         return Err(input.error(format!(
@@ -122,21 +92,14 @@ fn names(rows: &mut Rows) -> Result<Vec<String>, Error> {
     }
     let mut seen = HashSet::new();
     if let Some(twice) = names.iter().find(|name| !seen.insert(name.as_str())) {
-        return Err(input.error(format!(
-            "column '{}' occurs twice in the header; rename one",
-            excerpt(twice)
-        )));
+        return Err(input.error(format!("column '{}' occurs twice in the header; rename one", excerpt(twice))));
     }
     Ok(names)
 }
 
 fn listed(names: &[String]) -> String {
     const MOST: usize = 8;
-    let mut list: Vec<String> = names
-        .iter()
-        .take(MOST)
-        .map(|n| format!("'{}'", excerpt(n)))
-        .collect();
+    let mut list: Vec<String> = names.iter().take(MOST).map(|n| format!("'{}'", excerpt(n))).collect();
     if names.len() > MOST {
         list.push("…".into());
     }
@@ -146,19 +109,12 @@ fn listed(names: &[String]) -> String {
 /// The delimiter: of `,` `;` tab `|` whichever is most frequent in the first line, outside quotes.
 fn sniff(input: &Input) -> Result<u8, Error> {
     let mut head = Vec::new();
-    input
-        .text()?
-        .take(1 << 16)
-        .read_to_end(&mut head)
-        .map_err(|e| input.error(e))?;
+    input.text()?.take(1 << 16).read_to_end(&mut head).map_err(|e| input.error(e))?;
     const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
     let mut counts = [0usize; 4];
     let mut quoted = false;
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
-    let start = text
-        .iter()
-        .position(|b| !matches!(b, b'\n' | b'\r'))
-        .unwrap_or(text.len());
+    let start = text.iter().position(|b| !matches!(b, b'\n' | b'\r')).unwrap_or(text.len());
     for &b in &text[start..] {
         match b {
             b'"' => quoted = !quoted,
@@ -223,8 +179,7 @@ impl<'a> Rows<'a> {
             }
             let unread = &self.buffer[self.start..self.end];
             let (result, read, copied, ended) =
-                self.machine
-                    .read_record(unread, &mut self.cells[bytes..], &mut self.ends[width..]);
+                self.machine.read_record(unread, &mut self.cells[bytes..], &mut self.ends[width..]);
             self.start += read;
             bytes += copied;
             width += ended;
@@ -232,9 +187,7 @@ impl<'a> Rows<'a> {
                 // The line end that `refill` adds is part of a cell only if a quote is open.
                 ReadRecordResult::InputEmpty if self.ended && bytes > written => {
                     let line = self.line;
-                    let why = format!(
-                        "the quote (\") opened in the row that starts on line {line} is never closed"
-                    );
+                    let why = format!("the quote (\") opened in the row that starts on line {line} is never closed");
                     return Err(self.input.error(why));
                 }
                 ReadRecordResult::InputEmpty => {}
@@ -259,8 +212,7 @@ impl<'a> Rows<'a> {
             match self.buffer[self.start..self.end].first() {
                 Some(b'\r' | b'\n') => {
                     let line_end = &self.buffer[self.start..=self.start];
-                    self.machine
-                        .read_record(line_end, &mut self.cells, &mut self.ends);
+                    self.machine.read_record(line_end, &mut self.cells, &mut self.ends);
                     self.start += 1;
                 }
                 _ => return Ok(()),
@@ -271,13 +223,7 @@ impl<'a> Rows<'a> {
     /// Reads on; after the last byte of the text come one line end and then nothing.
     fn refill(&mut self) -> Result<(), Error> {
         self.start = 0;
-        self.end = if self.ended {
-            0
-        } else {
-            self.text
-                .read(&mut self.buffer)
-                .map_err(|e| self.input.error(e))?
-        };
+        self.end = if self.ended { 0 } else { self.text.read(&mut self.buffer).map_err(|e| self.input.error(e))? };
         if self.end == 0 && !self.ended {
             self.ended = true;
             self.buffer[0] = b'\n';
@@ -314,13 +260,7 @@ impl<'a> Rows<'a> {
     fn ragged(&self, row: usize, expected: usize) -> Error {
         let (line, width) = (self.line, self.width);
         let cells = if width == 1 { "cell" } else { "cells" };
-        let quote = if self.machine.line() > line + 1 {
-            "; is a quote (\") left open there?"
-        } else {
-            ""
-        };
-        self.input.error(format!(
-            "row {row} (line {line}) has {width} {cells}, the header {expected}{quote}"
-        ))
+        let quote = if self.machine.line() > line + 1 { "; is a quote (\") left open there?" } else { "" };
+        self.input.error(format!("row {row} (line {line}) has {width} {cells}, the header {expected}{quote}"))
     }
 }

@@ -46,11 +46,7 @@ fn pass(input: &Input, options: &ReadOptions) -> Result<Pass, Error> {
         lines(&mut text, &mut table)?;
     }
     let sha256 = text.into_inner().finish().map_err(|e| input.error(e))?;
-    Ok(Pass {
-        rows: table.rows,
-        columns: table.finish()?,
-        sha256,
-    })
+    Ok(Pass { rows: table.rows, columns: table.finish()?, sha256 })
 }
 
 fn lines(text: &mut BufReader<Text>, table: &mut Rows) -> Result<(), Error> {
@@ -58,11 +54,7 @@ fn lines(text: &mut BufReader<Text>, table: &mut Rows) -> Result<(), Error> {
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        let read = text
-            .by_ref()
-            .take(MAX_LINE)
-            .read_until(b'\n', &mut line)
-            .map_err(|e| input.error(e))?;
+        let read = text.by_ref().take(MAX_LINE).read_until(b'\n', &mut line).map_err(|e| input.error(e))?;
         if read == 0 {
             break;
         }
@@ -83,10 +75,7 @@ fn object(line: &[u8]) -> Result<Map<String, Value>, String> {
     let text = match std::str::from_utf8(line) {
         Ok(text) => text.trim(),
         Err(e) => {
-            return Err(format!(
-                "byte 0x{:02x} is not UTF-8; save the file as UTF-8",
-                line[e.valid_up_to()]
-            ));
+            return Err(format!("byte 0x{:02x} is not UTF-8; save the file as UTF-8", line[e.valid_up_to()]));
         }
     };
     let parsed = serde_json::from_str(text).or_else(|error| match quote_non_finite(text) {
@@ -95,10 +84,7 @@ fn object(line: &[u8]) -> Result<Map<String, Value>, String> {
     });
     match parsed {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(format!(
-            "'{}' is no JSON object like {{\"loss\": 2.5}}",
-            excerpt(text)
-        )),
+        Ok(_) => Err(format!("'{}' is no JSON object like {{\"loss\": 2.5}}", excerpt(text))),
         Err(e) => Err(reason(&e)),
     }
 }
@@ -113,10 +99,7 @@ fn quote_non_finite(text: &str) -> Option<String> {
             '"' => inside = !inside,
             '\\' if inside => step += rest[1..].chars().next().map_or(0, char::len_utf8),
             _ if !inside => {
-                if let Some(word) = ["NaN", "Infinity", "-Infinity"]
-                    .into_iter()
-                    .find(|w| rest.starts_with(w))
-                {
+                if let Some(word) = ["NaN", "Infinity", "-Infinity"].into_iter().find(|w| rest.starts_with(w)) {
                     quoted.extend(["\"", word, "\""]);
                     found = true;
                     rest = &rest[word.len()..];
@@ -143,12 +126,7 @@ fn array(text: &mut BufReader<Text>, table: &mut Rows) -> Result<(), Error> {
     let input = table.input;
     let mut json = serde_json::Deserializer::from_reader(text);
     let mut failure = None;
-    let parsed = json
-        .deserialize_seq(Objects {
-            table,
-            failure: &mut failure,
-        })
-        .and_then(|()| json.end());
+    let parsed = json.deserialize_seq(Objects { table, failure: &mut failure }).and_then(|()| json.end());
     match (failure, parsed) {
         (Some(error), _) => Err(error),
         (None, Err(e)) if e.is_io() => Err(input.error(e)),
@@ -199,16 +177,7 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn new(input: &'a Input, options: &'a ReadOptions) -> Self {
         let cells = CellReader::new(options);
-        Rows {
-            input,
-            options,
-            cells,
-            columns: Vec::new(),
-            index: HashMap::new(),
-            rows: 0,
-            read: 0,
-            padded: 0,
-        }
+        Rows { input, options, cells, columns: Vec::new(), index: HashMap::new(), rows: 0, read: 0, padded: 0 }
     }
 
     fn push(&mut self, object: Map<String, Value>) -> Result<(), Error> {
@@ -238,19 +207,11 @@ impl<'a> Rows<'a> {
             Some(&i) => i,
             None => {
                 // A name left out gets an index past all columns.
-                let i = if self.options.keeps(name) {
-                    self.columns.len()
-                } else {
-                    usize::MAX
-                };
+                let i = if self.options.keeps(name) { self.columns.len() } else { usize::MAX };
                 self.index.insert(name.to_string(), i);
                 if i != usize::MAX {
                     let text = self.options.text.contains(name);
-                    self.columns.push(if text {
-                        ColumnBuilder::text(name)
-                    } else {
-                        ColumnBuilder::new(name)
-                    });
+                    self.columns.push(if text { ColumnBuilder::text(name) } else { ColumnBuilder::new(name) });
                 }
                 i
             }
@@ -261,9 +222,7 @@ impl<'a> Rows<'a> {
         let before = self.rows - 1;
         if column.len() > before {
             let (row, name) = (self.rows, excerpt(name));
-            return Err(self
-                .input
-                .error(format!("row {row}: '{name}' occurs twice; rename one")));
+            return Err(self.input.error(format!("row {row}: '{name}' occurs twice; rename one")));
         }
         self.padded += before - column.len();
         column.pad(before);
@@ -280,9 +239,9 @@ impl<'a> Rows<'a> {
             return Ok(());
         }
         let (rows, names) = (self.rows, self.columns.len());
-        Err(self.input.error(format!(
-            "row {rows}: {names} names so far and nearly every cell missing; keep fewer columns"
-        )))
+        Err(self
+            .input
+            .error(format!("row {rows}: {names} names so far and nearly every cell missing; keep fewer columns")))
     }
 
     fn finish(self) -> Result<Vec<ColumnBuilder>, Error> {

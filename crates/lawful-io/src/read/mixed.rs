@@ -20,26 +20,11 @@ pub(super) fn read(
     options: &ReadOptions,
     pass: impl Fn(&Input, &ReadOptions) -> Result<Pass, Error>,
 ) -> Result<Contents, Error> {
-    let Pass {
-        columns,
-        rows,
-        sha256,
-    } = pass(input, options)?;
-    let mixed: BTreeSet<String> = columns
-        .iter()
-        .filter(|c| c.is_mixed())
-        .map(|c| c.name.clone())
-        .collect();
+    let Pass { columns, rows, sha256 } = pass(input, options)?;
+    let mixed: BTreeSet<String> = columns.iter().filter(|c| c.is_mixed()).map(|c| c.name.clone()).collect();
     let mut texts = Vec::new();
     if !mixed.is_empty() {
-        let again = pass(
-            input,
-            &ReadOptions {
-                columns: Some(mixed.clone()),
-                text: mixed,
-                ..options.clone()
-            },
-        )?;
+        let again = pass(input, &ReadOptions { columns: Some(mixed.clone()), text: mixed, ..options.clone() })?;
         if again.sha256 != sha256 {
             return Err(input.error("the file changed while it was read; read it again"));
         }
@@ -47,16 +32,10 @@ pub(super) fn read(
     }
     let columns = columns
         .into_iter()
-        .map(
-            |column| match texts.iter().position(|t| t.name == column.name) {
-                Some(i) => column.finish_mixed(texts.swap_remove(i)),
-                None => column.finish(),
-            },
-        )
+        .map(|column| match texts.iter().position(|t| t.name == column.name) {
+            Some(i) => column.finish_mixed(texts.swap_remove(i)),
+            None => column.finish(),
+        })
         .collect();
-    Ok(Contents {
-        columns,
-        rows,
-        sha256,
-    })
+    Ok(Contents { columns, rows, sha256 })
 }

@@ -33,12 +33,7 @@ impl Table {
     }
 
     /// As [`Table::read_with`], from bytes in memory; `name` stands for the path.
-    pub fn from_bytes(
-        name: &str,
-        bytes: Vec<u8>,
-        format: Format,
-        options: &ReadOptions,
-    ) -> Result<Table, Error> {
+    pub fn from_bytes(name: &str, bytes: Vec<u8>, format: Format, options: &ReadOptions) -> Result<Table, Error> {
         read(&Input::memory(name, bytes), Some(format), options)
     }
 
@@ -76,11 +71,7 @@ fn read(input: &Input, named: Option<Format>, options: &ReadOptions) -> Result<T
         Format::Parquet => parquet::read(input, options)?,
     };
     let mut table = Table::from_columns(contents.columns).map_err(|e| input.error(e))?;
-    table.source = Source {
-        path: input.name.clone(),
-        sha256: Some(contents.sha256),
-        rows: contents.rows,
-    };
+    table.source = Source { path: input.name.clone(), sha256: Some(contents.sha256), rows: contents.rows };
     Ok(table)
 }
 
@@ -88,11 +79,7 @@ fn read(input: &Input, named: Option<Format>, options: &ReadOptions) -> Result<T
 fn format(input: &Input, named: Option<Format>) -> Result<Format, Error> {
     const HEAD: u64 = 4096;
     let mut head = Vec::new();
-    input
-        .text()?
-        .take(HEAD)
-        .read_to_end(&mut head)
-        .map_err(|e| input.error(e))?;
+    input.text()?.take(HEAD).read_to_end(&mut head).map_err(|e| input.error(e))?;
     if head.is_empty() {
         return Err(input.error("the file is empty"));
     }
@@ -100,9 +87,5 @@ fn format(input: &Input, named: Option<Format>) -> Result<Format, Error> {
         return Err(input.error(format!("this is {what}")));
     }
     let guess = Format::of_content(&head);
-    Ok(if guess == Format::Parquet {
-        guess
-    } else {
-        named.unwrap_or(guess)
-    })
+    Ok(if guess == Format::Parquet { guess } else { named.unwrap_or(guess) })
 }

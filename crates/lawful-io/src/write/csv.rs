@@ -22,18 +22,10 @@ pub(super) fn write(table: &Table, delimiter: u8, out: impl Write) -> io::Result
     out.flush()
 }
 
-fn write_cell(
-    column: &Column,
-    row: usize,
-    delimiter: u8,
-    alone: bool,
-    out: &mut impl Write,
-) -> io::Result<()> {
+fn write_cell(column: &Column, row: usize, delimiter: u8, alone: bool, out: &mut impl Write) -> io::Result<()> {
     match &column.data {
         ColumnData::Number(v) if is_missing(v[row]) => write_text("", delimiter, alone, out),
-        ColumnData::Number(v) if column.boolean => {
-            out.write_all(if v[row] == 1.0 { b"true" } else { b"false" })
-        }
+        ColumnData::Number(v) if column.boolean => out.write_all(if v[row] == 1.0 { b"true" } else { b"false" }),
         ColumnData::Number(v) => out.write_all(shortest(v[row]).as_bytes()),
         ColumnData::Category(c) => match c.codes[row] {
             MISSING_CODE => write_text("", delimiter, alone, out),
@@ -42,10 +34,11 @@ fn write_cell(
     }
 }
 
-/// A text, in quotes if it needs them. One that is empty and alone in its row does: readers skip empty lines.
+/// A text, in quotes if it needs them. One that is empty and alone in its row does, since readers skip empty lines; so
+/// does one that starts with a byte order mark, which they would drop at the start of the file.
 fn write_text(text: &str, delimiter: u8, alone: bool, out: &mut impl Write) -> io::Result<()> {
     let special = |b: u8| b == delimiter || matches!(b, b'"' | b'\n' | b'\r');
-    if (text.is_empty() && alone) || text.bytes().any(special) {
+    if (text.is_empty() && alone) || text.starts_with('\u{feff}') || text.bytes().any(special) {
         write!(out, "\"{}\"", text.replace('"', "\"\""))
     } else {
         out.write_all(text.as_bytes())

@@ -51,10 +51,7 @@ impl Table {
                 path.display()
             )));
         };
-        let gzip = path
-            .extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("gz"))
-            && format != Format::Parquet;
+        let gzip = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")) && format != Format::Parquet;
         write_atomically(path, |out| {
             if !gzip {
                 return self.write_as(format, out);
@@ -83,11 +80,7 @@ impl Table {
     /// An error for a column whose texts were too many to keep.
     fn writable(&self) -> io::Result<()> {
         let lost = |data: &ColumnData| matches!(data, ColumnData::Number(v) if v.iter().any(|&x| is_text_cell(x)));
-        match self
-            .columns()
-            .iter()
-            .find(|c| c.flaw.is_some() && lost(&c.data))
-        {
+        match self.columns().iter().find(|c| c.flaw.is_some() && lost(&c.data)) {
             Some(column) => Err(io::Error::other(format!(
                 "column '{}' holds text that was too varied to keep; leave it out",
                 column.name

@@ -60,69 +60,33 @@ fn schema(table: &Table) -> Result<TypePtr> {
             .build()
             .map(Arc::new)
     };
-    let fields = table
-        .columns()
-        .iter()
-        .map(field)
-        .collect::<Result<Vec<_>>>()?;
-    Ok(Arc::new(
-        Type::group_type_builder("table")
-            .with_fields(fields)
-            .build()?,
-    ))
+    let fields = table.columns().iter().map(field).collect::<Result<Vec<_>>>()?;
+    Ok(Arc::new(Type::group_type_builder("table").with_fields(fields).build()?))
 }
 
 /// Writes rows of a column: for each a level, 1 if the cell is there and 0 if it is missing, and the cells there.
-fn write_column(
-    column: &Column,
-    rows: std::ops::Range<usize>,
-    sink: &mut ColumnWriter,
-) -> Result<()> {
+fn write_column(column: &Column, rows: std::ops::Range<usize>, sink: &mut ColumnWriter) -> Result<()> {
     match (&column.data, sink) {
         (ColumnData::Number(v), ColumnWriter::DoubleColumnWriter(sink)) => {
-            let levels: Vec<i16> = v[rows.clone()]
-                .iter()
-                .map(|&x| i16::from(!is_missing(x)))
-                .collect();
-            let values: Vec<f64> = v[rows]
-                .iter()
-                .copied()
-                .filter(|&x| !is_missing(x))
-                .collect();
+            let levels: Vec<i16> = v[rows.clone()].iter().map(|&x| i16::from(!is_missing(x))).collect();
+            let values: Vec<f64> = v[rows].iter().copied().filter(|&x| !is_missing(x)).collect();
             sink.write_batch(&values, Some(&levels), None)?;
         }
         (ColumnData::Number(v), ColumnWriter::BoolColumnWriter(sink)) => {
-            let levels: Vec<i16> = v[rows.clone()]
-                .iter()
-                .map(|&x| i16::from(!is_missing(x)))
-                .collect();
-            let values: Vec<bool> = v[rows]
-                .iter()
-                .filter(|&&x| !is_missing(x))
-                .map(|&x| x == 1.0)
-                .collect();
+            let levels: Vec<i16> = v[rows.clone()].iter().map(|&x| i16::from(!is_missing(x))).collect();
+            let values: Vec<bool> = v[rows].iter().filter(|&&x| !is_missing(x)).map(|&x| x == 1.0).collect();
             sink.write_batch(&values, Some(&levels), None)?;
         }
         (ColumnData::Category(c), ColumnWriter::ByteArrayColumnWriter(sink)) => {
-            let names: Vec<ByteArray> = c
-                .names
-                .iter()
-                .map(|name| ByteArray::from(name.as_str()))
-                .collect();
+            let names: Vec<ByteArray> = c.names.iter().map(|name| ByteArray::from(name.as_str())).collect();
             let codes = &c.codes[rows];
-            let levels: Vec<i16> = codes
-                .iter()
-                .map(|&code| i16::from(code != MISSING_CODE))
-                .collect();
+            let levels: Vec<i16> = codes.iter().map(|&code| i16::from(code != MISSING_CODE)).collect();
             let there = codes.iter().filter(|&&code| code != MISSING_CODE);
             let values: Vec<ByteArray> = there.map(|&code| names[code as usize].clone()).collect();
             sink.write_batch(&values, Some(&levels), None)?;
         }
         _ => {
-            return Err(parquet::errors::ParquetError::General(format!(
-                "column '{}' has two types",
-                column.name
-            )));
+            return Err(parquet::errors::ParquetError::General(format!("column '{}' has two types", column.name)));
         }
     }
     Ok(())

@@ -44,9 +44,7 @@ impl Codec {
             Codec::Snappy => snappy(packed)?,
             Codec::Lz4 => lz4(packed)?,
             Codec::Gzip => drain(flate2::read::MultiGzDecoder::new(&packed[..]))?,
-            Codec::Zstd => drain(
-                ruzstd::decoding::StreamingDecoder::new(&packed[..]).map_err(|e| e.to_string())?,
-            )?,
+            Codec::Zstd => drain(ruzstd::decoding::StreamingDecoder::new(&packed[..]).map_err(|e| e.to_string())?)?,
         };
         Ok(unpacked.into())
     }
@@ -54,19 +52,13 @@ impl Codec {
 
 fn drain(from: impl Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    from.take(MAX_PAGE as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| e.to_string())?;
+    from.take(MAX_PAGE as u64 + 1).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
     checked(bytes.len())?;
     Ok(bytes)
 }
 
 fn checked(length: usize) -> Result<usize, String> {
-    if length <= MAX_PAGE {
-        Ok(length)
-    } else {
-        Err(format!("a page unpacks to more than {MAX_PAGE} bytes"))
-    }
+    if length <= MAX_PAGE { Ok(length) } else { Err(format!("a page unpacks to more than {MAX_PAGE} bytes")) }
 }
 
 fn snappy(packed: &[u8]) -> Result<Vec<u8>, String> {
@@ -75,9 +67,7 @@ fn snappy(packed: &[u8]) -> Result<Vec<u8>, String> {
     if length / 32 > packed.len() {
         return Err("a page claims to unpack to more than snappy can pack into it".into());
     }
-    snap::raw::Decoder::new()
-        .decompress_vec(packed)
-        .map_err(|e| e.to_string())
+    snap::raw::Decoder::new().decompress_vec(packed).map_err(|e| e.to_string())
 }
 
 fn lz4(packed: &[u8]) -> Result<Vec<u8>, String> {
@@ -138,10 +128,7 @@ mod tests {
     use super::*;
 
     fn text() -> Vec<u8> {
-        (0..20_000u32)
-            .flat_map(|i| format!("{};", i * i % 977).into_bytes())
-            .chain([0; 5000])
-            .collect()
+        (0..20_000u32).flat_map(|i| format!("{};", i * i % 977).into_bytes()).chain([0; 5000]).collect()
     }
 
     #[test]
@@ -150,17 +137,11 @@ mod tests {
         assert_eq!(Codec::Snappy.unpack(&snappy.into()).unwrap(), text());
         let lz4 = lz4_flex::block::compress(&text());
         assert_eq!(Codec::Lz4.unpack(&lz4.into()).unwrap(), text());
-        let zstd = ruzstd::encoding::compress_to_vec(
-            &text()[..],
-            ruzstd::encoding::CompressionLevel::Fastest,
-        );
+        let zstd = ruzstd::encoding::compress_to_vec(&text()[..], ruzstd::encoding::CompressionLevel::Fastest);
         assert_eq!(Codec::Zstd.unpack(&zstd.into()).unwrap(), text());
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         std::io::Write::write_all(&mut gzip, &text()).unwrap();
-        assert_eq!(
-            Codec::Gzip.unpack(&gzip.finish().unwrap().into()).unwrap(),
-            text()
-        );
+        assert_eq!(Codec::Gzip.unpack(&gzip.finish().unwrap().into()).unwrap(), text());
     }
 
     #[test]

@@ -19,22 +19,16 @@ pub(super) fn check(bytes: &impl ChunkReader) -> Result<(), String> {
     const CUT: &str = "no Parquet footer at its end; the file is cut off or no Parquet file";
     let length = bytes.len();
     let start = length.checked_sub(TAIL).ok_or(CUT)?;
-    let tail = bytes
-        .get_bytes(start, TAIL as usize)
-        .map_err(|e| e.to_string())?;
+    let tail = bytes.get_bytes(start, TAIL as usize).map_err(|e| e.to_string())?;
     match &tail[4..] {
         b"PAR1" => {}
         b"PARE" => return Err("the Parquet file is encrypted, which is not supported".into()),
         _ => return Err(CUT.into()),
     }
     let size = u32::from_le_bytes([tail[0], tail[1], tail[2], tail[3]]) as usize;
-    let start = start
-        .checked_sub(size as u64)
-        .ok_or("its Parquet footer is longer than the file")?;
+    let start = start.checked_sub(size as u64).ok_or("its Parquet footer is longer than the file")?;
     if size > MAX_FOOTER {
-        return Err(format!(
-            "its Parquet footer is longer than {MAX_FOOTER} bytes"
-        ));
+        return Err(format!("its Parquet footer is longer than {MAX_FOOTER} bytes"));
     }
     let footer = bytes.get_bytes(start, size).map_err(|e| e.to_string())?;
     let children = schema(&mut Compact(&footer)).ok_or("its Parquet footer is damaged")?;
@@ -90,16 +84,10 @@ fn nested_sanely(children: &[u32]) -> Result<(), String> {
             open.pop();
         }
         if open.len() > MAX_DEPTH {
-            return Err(format!(
-                "its Parquet schema is nested deeper than {MAX_DEPTH}"
-            ));
+            return Err(format!("its Parquet schema is nested deeper than {MAX_DEPTH}"));
         }
     }
-    if open.is_empty() {
-        Ok(())
-    } else {
-        Err("its Parquet schema lists fewer columns than it claims".into())
-    }
+    if open.is_empty() { Ok(()) } else { Err("its Parquet schema lists fewer columns than it claims".into()) }
 }
 
 const TRUE: u8 = 1;
@@ -189,11 +177,7 @@ impl Compact<'_> {
                     return None;
                 }
                 // In a list a boolean is a byte.
-                let element = if matches!(element, TRUE | FALSE) {
-                    BYTE
-                } else {
-                    element
-                };
+                let element = if matches!(element, TRUE | FALSE) { BYTE } else { element };
                 (0..count).try_for_each(|_| self.skip(element, depth))
             }
             STRUCT => self.fields(|inner, _, kind| inner.skip(kind, depth)),

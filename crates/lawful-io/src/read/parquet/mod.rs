@@ -14,9 +14,7 @@ use std::sync::Arc;
 
 use parquet::basic::Compression;
 use parquet::column::reader::get_column_reader;
-use parquet::file::metadata::{
-    ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData,
-};
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData};
 use parquet::file::reader::ChunkReader;
 use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::schema::types::ColumnDescriptor;
@@ -43,11 +41,7 @@ pub(super) fn read(input: &Input, options: &ReadOptions) -> Result<Contents, Err
         Access::File(file) => open(input, file)?.read(options),
         Access::Memory(bytes) => open(input, bytes)?.read(options),
     })?;
-    Ok(Contents {
-        columns,
-        rows,
-        sha256: input.sha256()?,
-    })
+    Ok(Contents { columns, rows, sha256: input.sha256()? })
 }
 
 /// The names of the columns that can be read.
@@ -60,8 +54,7 @@ pub(super) fn header(input: &Input) -> Result<Vec<String>, Error> {
 }
 
 fn contained<T>(input: &Input, read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    contain::contain(read)
-        .unwrap_or_else(|| Err(damaged(input, "a page or the footer makes no sense")))
+    contain::contain(read).unwrap_or_else(|| Err(damaged(input, "a page or the footer makes no sense")))
 }
 
 struct Parquet<'a, R: ChunkReader> {
@@ -72,20 +65,12 @@ struct Parquet<'a, R: ChunkReader> {
 
 fn open<R: ChunkReader>(input: &Input, bytes: R) -> Result<Parquet<'_, R>, Error> {
     footer::check(&bytes).map_err(|why| input.error(why))?;
-    let metadata = ParquetMetaDataReader::new()
-        .parse_and_finish(&bytes)
-        .map_err(|e| damaged(input, &e.to_string()))?;
-    Ok(Parquet {
-        input,
-        bytes: Arc::new(bytes),
-        metadata,
-    })
+    let metadata = ParquetMetaDataReader::new().parse_and_finish(&bytes).map_err(|e| damaged(input, &e.to_string()))?;
+    Ok(Parquet { input, bytes: Arc::new(bytes), metadata })
 }
 
 fn damaged(input: &Input, why: &str) -> Error {
-    let why = why
-        .trim_start_matches("Parquet error: ")
-        .trim_start_matches("EOF: ");
+    let why = why.trim_start_matches("Parquet error: ").trim_start_matches("EOF: ");
     input.error(format!("the Parquet data are damaged: {why}"))
 }
 
@@ -101,12 +86,7 @@ impl<R: ChunkReader + 'static> Parquet<'_, R> {
 
     fn read(&self, options: &ReadOptions) -> Result<(Vec<Column>, usize), Error> {
         let mut kept = Vec::new();
-        for (i, column) in self
-            .schema()
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| options.keeps(&name(c)))
-        {
+        for (i, column) in self.schema().iter().enumerate().filter(|(_, c)| options.keeps(&name(c))) {
             match Meaning::of(column) {
                 Ok(meaning) => kept.push((i, meaning)),
                 // Asked for by name.
@@ -118,18 +98,14 @@ impl<R: ChunkReader + 'static> Parquet<'_, R> {
         }
         let rows = self.rows(kept.len())?;
         let cells = CellReader::new(options);
-        let columns = kept
-            .into_iter()
-            .map(|(i, meaning)| self.column(i, meaning, &cells, options));
+        let columns = kept.into_iter().map(|(i, meaning)| self.column(i, meaning, &cells, options));
         Ok((columns.collect::<Result<_, _>>()?, rows))
     }
 
     /// The rows that the row groups announce, if memory for so many cells can be meant in earnest.
     fn rows(&self, columns: usize) -> Result<usize, Error> {
         let groups = self.metadata.row_groups();
-        let rows = groups.iter().try_fold(0u64, |sum, g| {
-            sum.checked_add(u64::try_from(g.num_rows()).ok()?)
-        });
+        let rows = groups.iter().try_fold(0u64, |sum, g| sum.checked_add(u64::try_from(g.num_rows()).ok()?));
         let allowed = FREE_CELLS.max(self.bytes.len().saturating_mul(MAX_CELLS_PER_BYTE));
         match rows {
             Some(rows) if rows.saturating_mul(columns as u64) <= allowed => Ok(rows as usize),
@@ -141,94 +117,50 @@ impl<R: ChunkReader + 'static> Parquet<'_, R> {
         }
     }
 
-    fn column(
-        &self,
-        i: usize,
-        meaning: Meaning,
-        cells: &CellReader,
-        options: &ReadOptions,
-    ) -> Result<Column, Error> {
+    fn column(&self, i: usize, meaning: Meaning, cells: &CellReader, options: &ReadOptions) -> Result<Column, Error> {
         let descriptor = &self.schema()[i];
         let name = name(descriptor);
         let failed = |why: String| damaged(self.input, &format!("column '{name}': {why}"));
         let text = meaning == Meaning::Text || options.text.contains(&name);
-        let mut column = if text {
-            ColumnBuilder::text(&name)
-        } else {
-            ColumnBuilder::new(&name)
-        };
+        let mut column = if text { ColumnBuilder::text(&name) } else { ColumnBuilder::new(&name) };
         for group in self.metadata.row_groups() {
-            let chunk = group
-                .columns()
-                .get(i)
-                .ok_or_else(|| failed("a row group lacks it".into()))?;
+            let chunk = group.columns().get(i).ok_or_else(|| failed("a row group lacks it".into()))?;
             let rows = usize::try_from(group.num_rows()).map_err(|e| failed(e.to_string()))?;
             let pages = self.pages(group, chunk).map_err(failed)?;
             let reader = get_column_reader(descriptor.clone(), Box::new(pages));
-            values::read(
-                reader,
-                meaning,
-                rows,
-                descriptor.max_def_level(),
-                &mut column,
-                cells,
-            )
-            .map_err(|why| {
-                self.input.error(format!(
-                    "the Parquet data are damaged: row {}, column '{name}': {why}",
-                    column.len() + 1
-                ))
+            values::read(reader, meaning, rows, descriptor.max_def_level(), &mut column, cells).map_err(|why| {
+                self.input
+                    .error(format!("the Parquet data are damaged: row {}, column '{name}': {why}", column.len() + 1))
             })?;
         }
         let mut column = column.finish();
         column.boolean = meaning == Meaning::Boolean && !text;
-        column.unit = self
-            .unit(&name)
-            .or_else(|| meaning.unit().map(str::to_string));
+        column.unit = self.unit(&name).or_else(|| meaning.unit().map(str::to_string));
         Ok(column)
     }
 
     /// The pages of a column in a row group, which must lie inside the file.
-    fn pages(
-        &self,
-        group: &RowGroupMetaData,
-        chunk: &ColumnChunkMetaData,
-    ) -> Result<Pages<R>, String> {
+    fn pages(&self, group: &RowGroupMetaData, chunk: &ColumnChunkMetaData) -> Result<Pages<R>, String> {
         let codec = codec::Codec::of(chunk.compression())?;
-        let first = chunk
-            .dictionary_page_offset()
-            .unwrap_or_else(|| chunk.data_page_offset());
-        let (Ok(start), Ok(length)) =
-            (u64::try_from(first), u64::try_from(chunk.compressed_size()))
-        else {
+        let first = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());
+        let (Ok(start), Ok(length)) = (u64::try_from(first), u64::try_from(chunk.compressed_size())) else {
             return Err("impossible place in the file".into());
         };
-        if start
-            .checked_add(length)
-            .is_none_or(|end| end > self.bytes.len())
-        {
+        if start.checked_add(length).is_none_or(|end| end > self.bytes.len()) {
             return Err("reaches past the end of the file, which is cut off".into());
         }
         // Pages come as they are stored, to be unpacked under our own limits.
-        let stored = chunk
-            .clone()
-            .into_builder()
-            .set_compression(Compression::UNCOMPRESSED)
-            .build();
+        let stored = chunk.clone().into_builder().set_compression(Compression::UNCOMPRESSED).build();
         let stored = stored.map_err(|e| e.to_string())?;
-        let rows = u32::try_from(group.num_rows())
-            .map_err(|_| "more rows in a group than a page can count".to_string())?;
+        let rows =
+            u32::try_from(group.num_rows()).map_err(|_| "more rows in a group than a page can count".to_string())?;
         let inner = SerializedPageReader::new(self.bytes.clone(), &stored, rows as usize, None);
         Ok(Pages::new(inner.map_err(|e| e.to_string())?, codec, rows))
     }
 
     fn unit(&self, name: &str) -> Option<String> {
         let pairs = self.metadata.file_metadata().key_value_metadata()?;
-        pairs
-            .iter()
-            .find(|pair| pair.key.strip_prefix(UNIT_KEY) == Some(name))?
-            .value
-            .clone()
+        pairs.iter().find(|pair| pair.key.strip_prefix(UNIT_KEY) == Some(name))?.value.clone()
     }
 }
 

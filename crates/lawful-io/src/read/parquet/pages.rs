@@ -20,22 +20,12 @@ pub(super) struct Pages<R: ChunkReader> {
 
 impl<R: ChunkReader> Pages<R> {
     pub fn new(inner: SerializedPageReader<R>, codec: Codec, rows: u32) -> Self {
-        Pages {
-            inner,
-            codec,
-            rows_left: rows,
-            has_dictionary: false,
-        }
+        Pages { inner, codec, rows_left: rows, has_dictionary: false }
     }
 
     fn checked(&mut self, page: Page) -> std::result::Result<Page, String> {
         match page {
-            Page::DictionaryPage {
-                buf,
-                num_values,
-                encoding,
-                is_sorted,
-            } => {
+            Page::DictionaryPage { buf, num_values, encoding, is_sorted } => {
                 let buf = self.codec.unpack(&buf)?;
                 if self.has_dictionary {
                     return Err("two dictionaries in one row group".into());
@@ -44,36 +34,15 @@ impl<R: ChunkReader> Pages<R> {
                     return Err("a dictionary with more values than bytes".into());
                 }
                 self.has_dictionary = true;
-                Ok(Page::DictionaryPage {
-                    buf,
-                    num_values,
-                    encoding,
-                    is_sorted,
-                })
+                Ok(Page::DictionaryPage { buf, num_values, encoding, is_sorted })
             }
-            Page::DataPage {
-                buf,
-                num_values,
-                encoding,
-                def_level_encoding,
-                rep_level_encoding,
-                statistics,
-            } => {
+            Page::DataPage { buf, num_values, encoding, def_level_encoding, rep_level_encoding, statistics } => {
                 self.count(num_values, encoding)?;
                 if def_level_encoding != Encoding::RLE {
-                    return Err(format!(
-                        "definition levels in the encoding {def_level_encoding} are not supported"
-                    ));
+                    return Err(format!("definition levels in the encoding {def_level_encoding} are not supported"));
                 }
                 let buf = self.codec.unpack(&buf)?;
-                Ok(Page::DataPage {
-                    buf,
-                    num_values,
-                    encoding,
-                    def_level_encoding,
-                    rep_level_encoding,
-                    statistics,
-                })
+                Ok(Page::DataPage { buf, num_values, encoding, def_level_encoding, rep_level_encoding, statistics })
             }
             Page::DataPageV2 {
                 buf,
@@ -91,11 +60,7 @@ impl<R: ChunkReader> Pages<R> {
                     return Err("a page with more missing values than values".into());
                 }
                 let levels = def_levels_byte_len as usize + rep_levels_byte_len as usize;
-                let codec = if is_compressed {
-                    self.codec
-                } else {
-                    Codec::Plain
-                };
+                let codec = if is_compressed { self.codec } else { Codec::Plain };
                 let buf = unpack_after(codec, &buf, levels)?;
                 Ok(Page::DataPageV2 {
                     buf,
@@ -114,17 +79,11 @@ impl<R: ChunkReader> Pages<R> {
 
     fn count(&mut self, values: u32, encoding: Encoding) -> std::result::Result<(), String> {
         #[allow(deprecated)] // old files still use PLAIN_DICTIONARY
-        let needs_dictionary = matches!(
-            encoding,
-            Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY
-        );
+        let needs_dictionary = matches!(encoding, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY);
         if needs_dictionary && !self.has_dictionary {
             return Err("a page refers to a dictionary that is not there".into());
         }
-        let left = self
-            .rows_left
-            .checked_sub(values)
-            .ok_or("more values than the row group has rows")?;
+        let left = self.rows_left.checked_sub(values).ok_or("more values than the row group has rows")?;
         self.rows_left = left;
         Ok(())
     }

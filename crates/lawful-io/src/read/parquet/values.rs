@@ -45,17 +45,11 @@ impl Meaning {
             TimeUnit::MICROS => 1e6,
             TimeUnit::NANOS => 1e9,
         };
-        let decimal = || Meaning::Decimal {
-            scale: column.type_scale().max(0),
-        };
+        let decimal = || Meaning::Decimal { scale: column.type_scale().max(0) };
         let logical = match column.logical_type_ref() {
             Some(LogicalType::Decimal(_)) => Some(decimal()),
-            Some(LogicalType::Timestamp(t)) => Some(Meaning::Timestamp {
-                per_second: per_second(&t.unit),
-            }),
-            Some(LogicalType::Time(t)) => Some(Meaning::Time {
-                per_second: per_second(&t.unit),
-            }),
+            Some(LogicalType::Timestamp(t)) => Some(Meaning::Timestamp { per_second: per_second(&t.unit) }),
+            Some(LogicalType::Time(t)) => Some(Meaning::Time { per_second: per_second(&t.unit) }),
             Some(LogicalType::Date) => Some(Meaning::Date),
             Some(LogicalType::Integer(i)) if !i.is_signed => Some(Meaning::Unsigned),
             Some(LogicalType::Float16) => Some(Meaning::Half),
@@ -66,10 +60,9 @@ impl Meaning {
                 ConvertedType::TIME_MICROS => Some(Meaning::Time { per_second: 1e6 }),
                 ConvertedType::TIMESTAMP_MILLIS => Some(Meaning::Timestamp { per_second: 1e3 }),
                 ConvertedType::TIMESTAMP_MICROS => Some(Meaning::Timestamp { per_second: 1e6 }),
-                ConvertedType::UINT_8
-                | ConvertedType::UINT_16
-                | ConvertedType::UINT_32
-                | ConvertedType::UINT_64 => Some(Meaning::Unsigned),
+                ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 | ConvertedType::UINT_64 => {
+                    Some(Meaning::Unsigned)
+                }
                 _ => None,
             },
         };
@@ -82,9 +75,7 @@ impl Meaning {
                 Ok(Meaning::Decimal { scale })
             }
             (Type::BYTE_ARRAY, _) => Ok(Meaning::Text),
-            (Type::FIXED_LEN_BYTE_ARRAY, Some(Meaning::Half)) if column.type_length() == 2 => {
-                Ok(Meaning::Half)
-            }
+            (Type::FIXED_LEN_BYTE_ARRAY, Some(Meaning::Half)) if column.type_length() == 2 => Ok(Meaning::Half),
             (Type::FIXED_LEN_BYTE_ARRAY, _) => Err("holds bytes, not numbers or text".into()),
         }
     }
@@ -103,9 +94,7 @@ impl Meaning {
         match self {
             Meaning::Unsigned => unsigned as f64,
             Meaning::Decimal { scale } => scaled(x as f64, scale),
-            Meaning::Time { per_second } | Meaning::Timestamp { per_second } => {
-                x as f64 / per_second
-            }
+            Meaning::Time { per_second } | Meaning::Timestamp { per_second } => x as f64 / per_second,
             _ => x as f64,
         }
     }
@@ -127,21 +116,13 @@ pub(super) fn read(
 ) -> Result<(), String> {
     // One NaN for all: the payloads of this crate must not come from a file.
     let number = |x: f64| Ok(cells.number(if x.is_nan() { f64::NAN } else { x }));
-    let mut rows = Rows {
-        rows,
-        max_level,
-        column,
-    };
+    let mut rows = Rows { rows, max_level, column };
     match reader {
-        ColumnReader::BoolColumnReader(r) => {
-            rows.read(r, |&v| Ok(Cell::Number(f64::from(u8::from(v)))))
+        ColumnReader::BoolColumnReader(r) => rows.read(r, |&v| Ok(Cell::Number(f64::from(u8::from(v))))),
+        ColumnReader::Int32ColumnReader(r) => {
+            rows.read(r, |&v| number(meaning.integer(i64::from(v), u64::from(v as u32))))
         }
-        ColumnReader::Int32ColumnReader(r) => rows.read(r, |&v| {
-            number(meaning.integer(i64::from(v), u64::from(v as u32)))
-        }),
-        ColumnReader::Int64ColumnReader(r) => {
-            rows.read(r, |&v| number(meaning.integer(v, v as u64)))
-        }
+        ColumnReader::Int64ColumnReader(r) => rows.read(r, |&v| number(meaning.integer(v, v as u64))),
         ColumnReader::Int96ColumnReader(r) => rows.read(r, |v| number(seconds(v))),
         ColumnReader::FloatColumnReader(r) => rows.read(r, |&v| number(f64::from(v))),
         ColumnReader::DoubleColumnReader(r) => rows.read(r, |&v| number(v)),
@@ -177,9 +158,8 @@ impl Rows<'_> {
             levels.clear();
             values.clear();
             let batch = BATCH.min(left);
-            let (records, _, _) = reader
-                .read_records(batch, Some(&mut levels), None, &mut values)
-                .map_err(|e| e.to_string())?;
+            let (records, _, _) =
+                reader.read_records(batch, Some(&mut levels), None, &mut values).map_err(|e| e.to_string())?;
             if records == 0 {
                 return Err(format!("{left} rows of the row group are not there"));
             }
@@ -189,8 +169,7 @@ impl Rows<'_> {
                 if self.max_level > 0 && levels.get(i) != Some(&self.max_level) {
                     self.column.push(Cell::Missing);
                 } else {
-                    self.column
-                        .push(cell(values.next().ok_or("fewer values than rows")?)?);
+                    self.column.push(cell(values.next().ok_or("fewer values than rows")?)?);
                 }
             }
         }
@@ -210,14 +189,8 @@ fn decimal(bytes: &[u8], scale: i32) -> Result<f64, String> {
     if bytes.len() > 16 {
         return Err("a decimal of more than 16 bytes".into());
     }
-    let sign = if bytes.first().is_some_and(|b| *b >= 0x80) {
-        -1i128
-    } else {
-        0
-    };
-    let x = bytes
-        .iter()
-        .fold(sign, |x, &byte| (x << 8) | i128::from(byte));
+    let sign = if bytes.first().is_some_and(|b| *b >= 0x80) { -1i128 } else { 0 };
+    let x = bytes.iter().fold(sign, |x, &byte| (x << 8) | i128::from(byte));
     Ok(scaled(x as f64, scale))
 }
 
@@ -253,13 +226,9 @@ mod tests {
     #[test]
     fn half_precision() {
         // From the examples in IEEE 754's table of binary16.
-        for (bits, x) in [
-            (0x3c00u16, 1.0),
-            (0xc000, -2.0),
-            (0x7bff, 65504.0),
-            (0x0001, 2f64.powi(-24)),
-            (0x3555, 0.33325195),
-        ] {
+        for (bits, x) in
+            [(0x3c00u16, 1.0), (0xc000, -2.0), (0x7bff, 65504.0), (0x0001, 2f64.powi(-24)), (0x3555, 0.33325195)]
+        {
             assert!((half(&bits.to_le_bytes()).unwrap() - x).abs() <= 1e-8 * x.abs());
         }
         assert_eq!(half(&0x7c00u16.to_le_bytes()).unwrap(), f64::INFINITY);
