@@ -1,1 +1,51 @@
-//! The facade library.
+//! Power laws and scaling laws, typed as formulas and fitted to tables.
+//!
+//! ```
+//! use lawful::{Fit, Law, Noise, Report, Steps, Table};
+//!
+//! # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))?;
+//! let runs = Steps::new().keep("outlier == 0").apply(Table::read("examples/chinchilla.csv")?)?.table;
+//! let law = Law::parse("loss ~ E + A*params^-alpha + B*tokens^-beta; let a = beta/(alpha+beta)")?;
+//! let fit = Fit::of(&law, &runs).noise(Noise::Huber { delta: 1e-3, linear: false }).run()?;
+//! println!("{}", fit.summary()); // the table that `lawful fit` prints
+//! assert!((fit.value("a").unwrap() - 0.5139).abs() < 1e-4);
+//! let figure = fit.figure(&runs); // data, law and residuals: figure.save("fit.svg")?
+//! assert!(figure.to_svg().starts_with("<svg"));
+//! let document = fit.document(&Default::default()); // document.write("fit.json")?
+//! assert_eq!(document.n, 240);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | what | where |
+//! |---|---|
+//! | [`Table`], [`Column`]: files in | `lawful-io` |
+//! | [`Steps`]: new columns, rows kept, groups | here |
+//! | [`Law`]: text parsed; [`catalogue`]: laws by name | `lawful-law` |
+//! | [`Fit`], [`Noise`]: parameters, errors, optima | `lawful-fit` |
+//! | [`Report`]: a fit as words, figure, document | here |
+//! | [`Figure`], [`TextTable`]: drawn and printed | `lawful-report` |
+//!
+//! Units are the table's; residuals are response minus law; the objective is a sum over rows. The program `lawful` is
+//! the feature `cli` (on by default): without it the crate has no dependency on a command-line parser.
+
+mod error;
+mod evaluate;
+mod needed;
+mod report;
+mod residuals;
+mod steps;
+
+pub mod document;
+pub mod figure;
+pub mod summary;
+
+pub use error::Error;
+pub use evaluate::evaluate;
+pub use lawful_fit::{Estimate, Fit, Fitting, Noise, Trials};
+pub use lawful_io::{Column, Table, write_atomically};
+pub use lawful_law::{Law, catalogue, parse, query, suggest};
+pub use lawful_report::{Figure, Format, TerminalStyle, TextTable};
+pub use needed::read_needed;
+pub use report::Report;
+pub use residuals::residuals;
+pub use steps::{Selected, Steps};

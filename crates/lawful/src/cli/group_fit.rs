@@ -1,0 +1,116 @@
+//! `lawful fit --by`: the whole command for each group.
+
+use super::fit::{Request, make_folder, write_figure};
+use super::{Failure, Outcome, Result, output};
+use lawful::document::{GroupResult, GroupsDocument, Provenance, to_json};
+use lawful::query::{Dropped, Group};
+use lawful::{Error, Fit, Format, Report, Table, TerminalStyle, summary};
+use lawful_io::Level;
+use rayon::prelude::*;
+use std::path::Path;
+
+pub(super) fn run(request: &Request, table: &Table, mut provenance: Provenance) -> Result {
+    let (groups, dropped) = request.steps.split(table)?;
+    provenance.dropped.extend(dropped);
+    if groups.is_empty() {
+        let by = request.steps.by.join(", ");
+        return Err(Failure::new(format!("{}: there are no groups: {by} is missing in every row", table.source.path)));
+    }
+    let fits: Vec<std::result::Result<Fit, Error>> = groups.par_iter().map(|g| request.fit(&g.table)).collect();
+    // What is wrong with every group is wrong with the command.
+    if let (Some(Err(error)), true) = (fits.first(), fits.iter().all(|fit| fit.is_err())) {
+        return Err(error.clone().into());
+    }
+    finish(request, table, &provenance, &groups, fits)
+}
+
+fn finish(
+    request: &Request,
+    table: &Table,
+    provenance: &Provenance,
+    groups: &[Group],
+    fits: Vec<std::result::Result<Fit, Error>>,
+) -> Result {
+    let arguments = request.arguments;
+    let mut warnings = Vec::new();
+    let mut unconverged = false;
+    let mut results = Vec::new();
+    for (group, fit) in groups.iter().zip(&fits) {
+        match fit {
+            Ok(fit) => {
+                warnings
+                    .extend(fit.warnings.iter().map(|w| format!("{}: {} [{}]", name(&group.by), w.message, w.code)));
+                unconverged |= !fit.converged;
+                let document = fit.document(&of_group(provenance, table, group));
+                results.push(GroupResult::new(&group.by, Ok(document)));
+            }
+            Err(error) => {
+                warnings.push(format!("{}: no fit: {error} [group-not-fitted]", name(&group.by)));
+                unconverged = true;
+                results.push(GroupResult::new(&group.by, Err(error.to_string())));
+            }
+        }
+    }
+    let document = GroupsDocument::new(&table.source, provenance, arguments.seed, results);
+    let listed: Vec<_> =
+        groups.iter().map(|g| g.by.clone()).zip(fits.into_iter().map(|f| f.map_err(|e| e.to_string()))).collect();
+    let listing = summary::groups(&listed);
+    if let Some(folder) = &arguments.out {
+        make_folder(folder)?;
+        let (json, csv) = (to_json(&document)?, listing.render(Format::Csv));
+        lawful::write_atomically(folder.join("fit.json"), |out| out.write_all(json.as_bytes()))?;
+        lawful::write_atomically(folder.join("fit.csv"), |out| out.write_all(csv.as_bytes()))?;
+        for ((by, fit), group) in listed.iter().zip(groups) {
+            if let Ok(fit) = fit {
+                write_group(folder, by, fit, &group.table)?;
+            }
+        }
+    }
+    let text = match (arguments.output.json, arguments.output.format) {
+        (true, _) => to_json(&document)?,
+        (false, Format::Table) => {
+            let style = TerminalStyle::of_stdout();
+            let head = format!(
+                "{}\n{}\n\n",
+                style.bold(&request.law.to_string()),
+                style.dim(&format!(
+                    "{}: {} of {} rows in {} groups by {}; {} noise",
+                    table.source.path,
+                    document.data.used,
+                    document.data.rows,
+                    groups.len(),
+                    request.steps.by.join(", "),
+                    arguments.noise
+                ))
+            );
+            head + &output::table(&listing, Format::Table)
+        }
+        (false, format) => output::table(&listing, format),
+    };
+    Ok(Outcome { text, warnings, unconverged })
+}
+
+/// The provenance of one group: the rows of the others are left out too.
+fn of_group(provenance: &Provenance, table: &Table, group: &Group) -> Provenance {
+    let mut own = provenance.clone();
+    let rows = table.rows().saturating_sub(group.table.rows());
+    own.dropped.retain(|d| !d.reason.starts_with("--by"));
+    if rows > 0 {
+        own.dropped.push(Dropped { reason: format!("--by: not {}", name(&group.by)), rows });
+    }
+    own
+}
+
+/// `optimizer = muon, width = 512`
+fn name(by: &[(String, Level)]) -> String {
+    by.iter().map(|(column, level)| format!("{column} = {level}")).collect::<Vec<_>>().join(", ")
+}
+
+/// A folder per group: `optimizer=muon,width=512/fit.svg`.
+fn write_group(folder: &Path, by: &[(String, Level)], fit: &Fit, table: &Table) -> std::result::Result<(), Failure> {
+    let keys: Vec<String> = by.iter().map(|(column, level)| format!("{column}={level}")).collect();
+    let safe = |c: char| if c.is_alphanumeric() || "=,-_.+".contains(c) { c } else { '_' };
+    let own = folder.join(keys.join(",").chars().take(200).map(safe).collect::<String>());
+    make_folder(&own)?;
+    write_figure(&fit.figure(table), &own)
+}

@@ -1,0 +1,64 @@
+//! `lawful info`.
+
+use super::arguments::InfoArguments;
+use super::{Outcome, Result, output};
+use lawful::document::{ColumnDocument, TableDocument, to_json};
+use lawful::{Format, Table, TerminalStyle, TextTable};
+use lawful_report::{Column, number};
+
+/// How many categories a line of the table shows.
+const SHOWN: usize = 6;
+
+pub(super) fn run(arguments: &InfoArguments) -> Result {
+    let table = Table::read(&arguments.file)?;
+    let document = TableDocument::of(&table, &super::fit::command_line(), 0);
+    let text = if arguments.output.json {
+        to_json(&document)?
+    } else {
+        let head = match arguments.output.format {
+            Format::Table => {
+                let line = format!("{}: {} rows, {} columns", table.source.path, table.rows(), document.columns.len());
+                TerminalStyle::of_stdout().bold(&line) + "\n\n"
+            }
+            _ => String::new(),
+        };
+        head + &output::table(&listing(&document.columns), arguments.output.format)
+    };
+    let warnings = document.warnings.into_iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
+    Ok(Outcome { text, warnings, unconverged: false })
+}
+
+fn listing(columns: &[ColumnDocument]) -> TextTable {
+    let any_unit = columns.iter().any(|c| c.unit.is_some());
+    let mut headings = vec![
+        Column::words("column"),
+        Column::words("type"),
+        Column::numbers("min"),
+        Column::numbers("max"),
+        Column::numbers("missing"),
+        Column::words("categories (rows)"),
+    ];
+    if any_unit {
+        headings.push(Column::words("unit"));
+    }
+    let mut table = TextTable::new(headings);
+    for c in columns {
+        let optional = |x: Option<f64>| x.map_or(String::new(), |x| number(x, 8));
+        let mut missing = c.missing.to_string();
+        if c.not_finite > 0 {
+            missing += &format!(" + {} not finite", c.not_finite);
+        }
+        let mut row = vec![c.name.clone(), c.kind.clone(), optional(c.min), optional(c.max), missing, categories(c)];
+        row.extend(c.unit.clone());
+        table.row(row);
+    }
+    table
+}
+
+fn categories(c: &ColumnDocument) -> String {
+    let shown: Vec<String> = c.categories.iter().take(SHOWN).map(|k| format!("{} ({})", k.name, k.rows)).collect();
+    match c.distinct {
+        n if n > SHOWN => format!("{}, … {n} in all", shown.join(", ")),
+        _ => shown.join(", "),
+    }
+}

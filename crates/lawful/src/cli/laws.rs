@@ -1,0 +1,119 @@
+//! `lawful laws`.
+
+use super::arguments::LawsArguments;
+use super::{Failure, Outcome, Result, output};
+use lawful::catalogue::{self, Entry};
+use lawful::document::{CatalogueDocument, LawEntry, PublishedFitEntry, to_json};
+use lawful::{Format, TerminalStyle, TextTable, suggest};
+use lawful_report::Column;
+
+pub(super) fn run(arguments: &LawsArguments) -> Result {
+    let laws: Vec<&Entry> = match &arguments.name {
+        None => catalogue::entries().iter().collect(),
+        Some(name) => vec![find(name.split('@').next().unwrap_or(name))?],
+    };
+    let mut document = CatalogueDocument::of(laws, &super::fit::command_line(), 0);
+    if let Some((_, source)) = arguments.name.as_deref().and_then(|n| n.split_once('@')) {
+        for law in &mut document.laws {
+            law.fits = vec![published(law, source)?];
+        }
+    }
+    let style = TerminalStyle::of_stdout();
+    let text = match (&arguments.name, &document.laws[..]) {
+        _ if arguments.output.json => to_json(&document)?,
+        (Some(_), [law]) if arguments.output.format == Format::Table => page(law, &style),
+        (Some(_), [law]) => output::table(&fits(law), arguments.output.format),
+        (_, laws) => output::table(&listing(laws), arguments.output.format),
+    };
+    Ok(Outcome { text, ..Outcome::default() })
+}
+
+fn find(name: &str) -> std::result::Result<&'static Entry, Failure> {
+    catalogue::find(name).ok_or_else(|| {
+        let names = catalogue::entries().iter().flat_map(|e| std::iter::once(&e.name).chain(&e.aliases));
+        let advice = match suggest::nearest(name, names.map(String::as_str)) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => "'lawful laws' lists them".to_string(),
+        };
+        Failure::new(format!("there is no law '{name}' in the catalogue; {advice}"))
+    })
+}
+
+fn published(law: &LawEntry, source: &str) -> std::result::Result<PublishedFitEntry, Failure> {
+    law.fits.iter().find(|f| f.source == source).cloned().ok_or_else(|| {
+        let sources: Vec<&str> = law.fits.iter().map(|f| f.source.as_str()).collect();
+        let advice = match (suggest::nearest(source, sources.iter().copied()), sources.is_empty()) {
+            (Some(near), _) => format!("did you mean '{}@{near}'?", law.name),
+            (None, true) => "it has none".to_string(),
+            (None, false) => format!("there are {}", sources.join(", ")),
+        };
+        Failure::new(format!("law '{}' has no published fit '{source}'; {advice}", law.name))
+    })
+}
+
+fn call(law: &LawEntry) -> String {
+    format!("{}({})", law.name, law.arguments.join(", "))
+}
+
+fn listing(laws: &[LawEntry]) -> TextTable {
+    let mut table = TextTable::new([
+        Column::words("law"),
+        Column::words("formula"),
+        Column::words("what"),
+        Column::numbers("fits"),
+    ]);
+    for law in laws {
+        let fits = if law.fits.is_empty() { String::new() } else { law.fits.len().to_string() };
+        table.row([call(law), law.formula.clone(), law.title.clone(), fits]);
+    }
+    table
+}
+
+/// A law with all that is known of it.
+fn page(law: &LawEntry, style: &TerminalStyle) -> String {
+    let mut text = format!("{}  {}\n\n", style.bold(&call(law)), law.title);
+    let line = |name: &str, value: &str| match value.is_empty() {
+        true => String::new(),
+        false => format!("{}{value}\n", style.dim(&format!("{name:<15}"))),
+    };
+    text += &line("formula", &law.formula);
+    text += &line("also called", &law.aliases.join(", "));
+    text += &line("domains", &law.domains.join("; "));
+    text += &line("starts", &law.starts.join("; "));
+    text += &line("gauge", &law.gauge);
+    text += &line("extrapolation", &law.extrapolation);
+    text += &line("units", &law.units);
+    text += &line("source", &law.source);
+    for fit in &law.fits {
+        let values: Vec<String> = fit.params.iter().map(|(name, x)| format!("{name} = {x}")).collect();
+        text += &format!("\n{}\n", style.bold(&format!("{}@{}", law.name, fit.source)));
+        text += &line("parameters", &values.join(", "));
+        text += &line("place", &fit.place);
+        text += &line("units", &fit.units);
+        text += &line("note", &fit.note);
+    }
+    text
+}
+
+/// The published fits as a table.
+fn fits(law: &LawEntry) -> TextTable {
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in law.fits.iter().flat_map(|f| &f.params) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let mut columns = vec![Column::words("fit")];
+    columns.extend(names.iter().map(|name| Column::numbers(*name)));
+    columns.extend([Column::words("place"), Column::words("note")]);
+    let mut table = TextTable::new(columns);
+    for fit in &law.fits {
+        let value =
+            |name: &&str| fit.params.iter().find(|(n, _)| n == name).map_or(String::new(), |(_, x)| x.to_string());
+        let mut row = vec![format!("{}@{}", law.name, fit.source)];
+        row.extend(names.iter().map(value));
+        row.extend([fit.place.clone(), fit.note.clone()]);
+        table.row(row);
+    }
+    table
+}

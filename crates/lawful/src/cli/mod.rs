@@ -1,0 +1,32 @@
+//! The command line.
+
+mod arguments;
+mod completions;
+mod fit;
+mod group_fit;
+mod info;
+mod laws;
+mod output;
+
+use arguments::{Cli, Command};
+use clap::Parser;
+use output::{Failure, Outcome};
+use std::process::ExitCode;
+
+/// Runs the program: 0 done, 1 the work ended but a fit did not converge, 2 bad input.
+pub(crate) fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return output::usage(&error),
+    };
+    let outcome = match cli.command {
+        Command::Fit(arguments) => fit::run(&arguments),
+        Command::Laws(arguments) => laws::run(&arguments),
+        Command::Info(arguments) => info::run(&arguments),
+        Command::Completions { shell } => Ok(completions::run(shell)),
+    };
+    output::finish(outcome)
+}
+
+/// The result of a command.
+type Result = std::result::Result<Outcome, Failure>;

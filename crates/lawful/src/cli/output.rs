@@ -1,0 +1,95 @@
+//! How a command ends: text on standard output, warnings and errors on standard error, an exit code.
+
+use lawful::{Error, Format, TerminalStyle, TextTable};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// What a command has to say.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// For standard output.
+    pub(super) text: String,
+    /// For standard error, one line each.
+    pub(super) warnings: Vec<String>,
+    /// The work ended, but not well.
+    pub(super) unconverged: bool,
+}
+
+/// Bad input.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// One line.
+    line: String,
+    /// Where in a typed text.
+    drawing: Option<String>,
+}
+
+impl Failure {
+    pub(super) fn new(line: impl Into<String>) -> Failure {
+        Failure { line: line.into(), drawing: None }
+    }
+}
+
+impl<E: Into<Error>> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        let error = error.into();
+        Failure { line: error.to_string(), drawing: error.drawing() }
+    }
+}
+
+/// Prints what a command has to say.
+pub(super) fn finish(outcome: Result<Outcome, Failure>) -> ExitCode {
+    match outcome {
+        Ok(outcome) => {
+            if let Err(error) = print(&outcome.text) {
+                complain(&format!("error: cannot write to standard output: {error}\n"));
+                return ExitCode::from(2);
+            }
+            let lines: String = outcome.warnings.iter().map(|w| format!("warning: {}\n", one_line(w))).collect();
+            complain(&lines);
+            ExitCode::from(u8::from(outcome.unconverged))
+        }
+        Err(failure) => {
+            let mut text = format!("error: {}\n", one_line(&failure.line));
+            if let Some(drawing) = failure.drawing {
+                text += &drawing;
+                text.push('\n');
+            }
+            complain(&text);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints what clap has to say: help and version on standard output, mistakes on standard error.
+pub(super) fn usage(error: &clap::Error) -> ExitCode {
+    // Nothing can be done if a terminal that went away does not take it.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}
+
+/// A table as `--format` says.
+pub(super) fn table(table: &TextTable, format: Format) -> String {
+    match format {
+        Format::Table => table.to_terminal(&TerminalStyle::of_stdout()),
+        format => table.render(format),
+    }
+}
+
+/// A reader that has seen enough (`| head`) is no error.
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+fn complain(text: &str) {
+    // Where standard error is closed there is nobody to tell.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

@@ -1,0 +1,306 @@
+//! A fit as a document.
+
+use super::{Head, Number, WarningDocument, ordered};
+use crate::{Error, Estimate, Fit, Steps, Table};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+const SCHEMA: &str = "lawful.fit/1";
+
+/// Where a fit came from, beyond what the fit itself knows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Provenance {
+    /// The command line.
+    pub command: String,
+    /// The steps that made the table.
+    pub steps: Steps,
+    /// The rows that the steps left out.
+    pub dropped: Vec<lawful_law::query::Dropped>,
+    /// The column of known standard deviations.
+    pub sigma: Option<String>,
+    /// The column of weights.
+    pub weights: Option<String>,
+    /// Units of the law's columns.
+    pub units: Vec<(String, String)>,
+}
+
+impl Provenance {
+    /// The same, with the units that `table` gives to `columns`.
+    pub fn with_units_of(mut self, table: &Table) -> Provenance {
+        let unit = |c: &crate::Column| c.unit.clone().map(|unit| (c.name.clone(), unit));
+        self.units = table.columns().iter().filter_map(unit).collect();
+        self
+    }
+}
+
+/// The data of a document.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct DataRecord {
+    /// The file as given, `-` for standard input.
+    pub path: String,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: Option<String>,
+    /// Rows read.
+    pub rows: usize,
+    /// Rows used.
+    pub used: usize,
+    /// Rows left out.
+    pub dropped: Vec<DroppedRows>,
+    /// New columns.
+    #[serde(rename = "let", default, skip_serializing_if = "Vec::is_empty")]
+    pub derive: Vec<String>,
+    /// Conditions on rows.
+    #[serde(rename = "where", default, skip_serializing_if = "Vec::is_empty")]
+    pub keep: Vec<String>,
+    /// One row per group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reduce: Option<String>,
+    /// Columns split by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// Column of known standard deviations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sigma: Option<String>,
+    /// Column of weights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<String>,
+}
+
+/// Rows left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DroppedRows {
+    /// Why.
+    pub reason: String,
+    /// How many.
+    pub rows: usize,
+}
+
+/// A parameter or derived quantity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EstimateDocument {
+    /// The best value.
+    pub value: Number,
+    /// Standard error.
+    pub stderr: Option<f64>,
+    /// Lower end of the interval.
+    pub lo: Option<f64>,
+    /// Upper end of the interval.
+    pub hi: Option<f64>,
+    /// How error and interval were made.
+    pub method: String,
+    /// Whether the data determine it.
+    pub identified: bool,
+}
+
+/// The covariance of the free parameters.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Covariance {
+    /// What rows and columns stand for.
+    pub parameters: Vec<String>,
+    /// The rows.
+    pub matrix: Vec<Vec<Number>>,
+}
+
+/// How the starts fared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StartsDocument {
+    /// Starts tried.
+    pub tried: usize,
+    /// Those whose descent converged.
+    pub converged: usize,
+    /// Those that reached the best objective.
+    pub reached: usize,
+}
+
+/// Another optimum.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RivalDocument {
+    /// Its objective.
+    pub objective: Number,
+    /// Its parameters.
+    #[serde(with = "ordered")]
+    pub params: Vec<(String, Number)>,
+}
+
+/// A fit: what `lawful fit --json` prints. It holds the law, the parameters and their covariance, so that it can be
+/// used without its data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FitDocument {
+    /// The common keys.
+    #[serde(flatten)]
+    pub head: Head,
+    /// The data.
+    pub data: DataRecord,
+    /// What to know.
+    pub warnings: Vec<WarningDocument>,
+    /// The law as typed, `response ~ law`.
+    pub law: String,
+    /// Domains, starts, fixed values, priors and derived quantities, each as it can be typed.
+    pub clauses: Vec<String>,
+    /// The noise as it can be typed.
+    pub noise: String,
+    /// Left of `~`.
+    pub response: String,
+    /// The columns that the law reads.
+    pub columns: Vec<String>,
+    /// Units of columns.
+    #[serde(with = "ordered")]
+    pub units: Vec<(String, String)>,
+    /// The objective.
+    pub objective: Number,
+    /// Log-likelihood of the raw response; `null` for losses.
+    pub loglik: Option<Number>,
+    /// Rows used.
+    pub n: usize,
+    /// Free parameters.
+    pub k: usize,
+    /// The parameters.
+    #[serde(with = "ordered")]
+    pub params: Vec<(String, EstimateDocument)>,
+    /// Derived quantities.
+    #[serde(with = "ordered")]
+    pub derived: Vec<(String, EstimateDocument)>,
+    /// Scales of the noise.
+    #[serde(with = "ordered")]
+    pub noise_params: Vec<(String, Number)>,
+    /// Covariance of the free parameters.
+    pub covariance: Covariance,
+    /// How the starts fared.
+    pub starts: StartsDocument,
+    /// Other optima.
+    pub rivals: Vec<RivalDocument>,
+    /// Condition number of the scaled information matrix.
+    pub condition: Option<Number>,
+    /// Level of the intervals.
+    pub level: f64,
+    /// Whether the best start converged.
+    pub converged: bool,
+    /// Seconds that the fit took.
+    pub seconds: f64,
+}
+
+impl FitDocument {
+    /// The document of a fit.
+    pub fn of(fit: &Fit, provenance: &Provenance) -> FitDocument {
+        let steps = &provenance.steps;
+        let estimates = |list: &[Estimate]| list.iter().map(|e| (e.name.clone(), estimate(e))).collect();
+        let size = fit.covariance.size();
+        let mut document = FitDocument {
+            head: Head::new(SCHEMA, &provenance.command, fit.seed),
+            data: DataRecord {
+                path: fit.source.path.clone(),
+                sha256: fit.source.sha256.clone(),
+                rows: fit.source.rows,
+                used: fit.n,
+                dropped: dropped_rows(provenance.dropped.iter().chain(&fit.dropped)),
+                derive: steps.derive.clone(),
+                keep: steps.keep.clone(),
+                reduce: steps.reduce.clone(),
+                by: steps.by.clone(),
+                sigma: provenance.sigma.clone(),
+                weights: provenance.weights.clone(),
+            },
+            warnings: fit
+                .warnings
+                .iter()
+                .map(|w| WarningDocument { code: w.code.into(), message: w.message.clone() })
+                .collect(),
+            law: fit.law.clone(),
+            clauses: fit.clauses.clone(),
+            noise: fit.noise.to_string(),
+            response: fit.response.clone(),
+            columns: fit.columns.clone(),
+            units: provenance.units.clone(),
+            objective: fit.objective.into(),
+            loglik: fit.loglik.map(Number),
+            n: fit.n,
+            k: fit.k,
+            params: estimates(&fit.params),
+            derived: estimates(&fit.derived),
+            noise_params: numbers(&fit.noise_params),
+            covariance: Covariance {
+                parameters: if size == 0 { vec![] } else { fit.covariance_names.clone() },
+                matrix: (0..size).map(|i| fit.covariance.row(i).iter().copied().map(Number).collect()).collect(),
+            },
+            starts: StartsDocument {
+                tried: fit.starts.tried,
+                converged: fit.starts.converged,
+                reached: fit.starts.reached,
+            },
+            rivals: fit
+                .rivals
+                .iter()
+                .map(|r| RivalDocument { objective: r.objective.into(), params: numbers(&r.params) })
+                .collect(),
+            condition: fit.condition.map(Number),
+            level: fit.level,
+            converged: fit.converged,
+            seconds: fit.seconds,
+        };
+        document.warnings.extend(document.not_finite());
+        document
+    }
+
+    /// Reads a document that [`FitDocument::write`] or `lawful fit --json` wrote.
+    ///
+    /// # Errors
+    /// A file that can't be read, is not such a document, or has a schema of another kind.
+    pub fn read(path: impl AsRef<Path>) -> Result<FitDocument, Error> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path).map_err(|e| Error::Document(format!("{}: {e}", path.display())))?;
+        let document: FitDocument = serde_json::from_str(&text)
+            .map_err(|e| Error::Document(format!("{}: not the document of a fit: {e}", path.display())))?;
+        if document.head.schema != SCHEMA {
+            let schema = &document.head.schema;
+            return Err(Error::Document(format!("{}: its schema is '{schema}', not '{SCHEMA}'", path.display())));
+        }
+        Ok(document)
+    }
+
+    /// Writes the document; the file is there whole or not at all.
+    ///
+    /// # Errors
+    /// `cannot write PATH: …`
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let text = super::to_json(self)?;
+        Ok(crate::write_atomically(path, |out| out.write_all(text.as_bytes()))?)
+    }
+
+    /// A parameter or derived quantity.
+    pub fn value(&self, name: &str) -> Option<f64> {
+        self.params.iter().chain(&self.derived).find(|(n, _)| n == name).map(|(_, e)| e.value.0)
+    }
+
+    /// A warning that names the numbers that JSON can't hold.
+    fn not_finite(&self) -> Option<WarningDocument> {
+        let mut numbers = vec![("objective".to_string(), self.objective)];
+        numbers.extend(self.loglik.map(|x| ("loglik".to_string(), x)));
+        numbers.extend(self.condition.map(|x| ("condition".to_string(), x)));
+        numbers.extend(self.params.iter().chain(&self.derived).map(|(name, e)| (name.clone(), e.value)));
+        numbers.extend(self.noise_params.iter().cloned());
+        numbers.extend(self.covariance.matrix.iter().flatten().map(|x| ("covariance".to_string(), *x)));
+        let mut names: Vec<String> = numbers.into_iter().filter(|(_, x)| !x.0.is_finite()).map(|(n, _)| n).collect();
+        names.dedup();
+        let message = || format!("not finite, so null: {}", names.join(", "));
+        (!names.is_empty()).then(|| WarningDocument { code: "not-finite".into(), message: message() })
+    }
+}
+
+pub(super) fn dropped_rows<'a>(list: impl IntoIterator<Item = &'a lawful_law::query::Dropped>) -> Vec<DroppedRows> {
+    list.into_iter().map(|d| DroppedRows { reason: d.reason.clone(), rows: d.rows }).collect()
+}
+
+fn estimate(e: &Estimate) -> EstimateDocument {
+    EstimateDocument {
+        value: e.value.into(),
+        stderr: e.stderr,
+        lo: e.lo,
+        hi: e.hi,
+        method: e.method.to_string(),
+        identified: e.identified,
+    }
+}
+
+fn numbers(pairs: &[(String, f64)]) -> Vec<(String, Number)> {
+    pairs.iter().map(|(name, x)| (name.clone(), Number(*x))).collect()
+}

@@ -1,0 +1,34 @@
+//! Results as JSON documents: what `--json` prints, and what other commands load.
+//!
+//! Every document starts with [`Head`]'s keys. Numbers read back as the same f64; NaN and infinities are `null`, and a
+//! warning `not-finite` names them.
+
+mod catalogue;
+mod fit;
+mod groups;
+mod head;
+mod number;
+mod ordered;
+mod table;
+
+pub use catalogue::{CatalogueDocument, LawEntry, PublishedFitEntry};
+pub use fit::{
+    Covariance, DataRecord, DroppedRows, EstimateDocument, FitDocument, Provenance, RivalDocument, StartsDocument,
+};
+pub use groups::{GroupResult, GroupsDocument};
+pub use head::{Head, WarningDocument};
+pub use number::Number;
+pub use table::{CategoryCount, ColumnDocument, TableDocument};
+
+use crate::Error;
+use serde::Serialize;
+
+/// A document as text: indented JSON that ends with a new line.
+///
+/// # Errors
+/// None for the documents of this module; a value of another kind may refuse to be written as JSON.
+pub fn to_json(document: &impl Serialize) -> Result<String, Error> {
+    let text =
+        serde_json::to_string_pretty(document).map_err(|e| Error::Document(format!("cannot write JSON: {e}")))?;
+    Ok(text + "\n")
+}

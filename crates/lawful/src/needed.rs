@@ -1,0 +1,42 @@
+//! Reading no more of a file than a fit needs.
+
+use crate::{Error, Steps};
+use lawful_io::{ReadOptions, Table};
+use lawful_law::{Law, suggest};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Reads the columns of a file that `law`, `steps` and `others` (weights, sigmas) may use. Where a name is in doubt,
+/// all columns are read, so that a mistake can be answered with a suggestion.
+///
+/// # Errors
+/// Those of [`Table::read`], and a step's text that can't be parsed.
+pub fn read_needed(path: impl AsRef<Path>, law: &Law, steps: &Steps, others: &[&str]) -> Result<Table, Error> {
+    let path = path.as_ref();
+    let mut certain = steps.names()?;
+    certain.extend(others.iter().map(|name| name.to_string()));
+    certain.extend(law.response.names().map(String::from));
+    let made = steps.made();
+    let whole = || Ok(Table::read(path)?);
+    if path.as_os_str() == "-" || !path.is_file() {
+        return whole();
+    }
+    let header = Table::header(path)?;
+    let there = |name: &String| made.contains(name) || header.contains(name);
+    if !certain.iter().all(there) {
+        return whole();
+    }
+    let named: Vec<&str> = law.law.names().collect();
+    let wanted: BTreeSet<String> = header
+        .into_iter()
+        .filter(|column| certain.contains(column) || named.iter().any(|name| means(name, column)))
+        .collect();
+    Ok(Table::read_with(path, &ReadOptions::only(wanted))?)
+}
+
+/// Whether a name of the law may mean a column: it is the column's, or so near to it that a warning is due.
+fn means(name: &str, column: &str) -> bool {
+    name == column
+        || name.eq_ignore_ascii_case(column)
+        || (name.chars().count() >= 4 && suggest::edit_distance(name, column) <= 1)
+}
