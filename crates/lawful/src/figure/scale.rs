@@ -37,7 +37,8 @@ pub(super) fn label(table: &Table, column: &str) -> String {
     }
 }
 
-/// Values of a second column that get a line each: all if they are few, else evenly spaced among its quantiles.
+/// Values of a second column that get a line each: all if they are few, else evenly placed on its axis, the rare ones
+/// at its ends left aside.
 pub(super) fn levels(values: &[f64]) -> Vec<f64> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|x| x.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
@@ -46,10 +47,8 @@ pub(super) fn levels(values: &[f64]) -> Vec<f64> {
     if distinct.len() <= LEVELS {
         return distinct;
     }
-    let quantile = |i: usize| sorted[(2 * i + 1) * (sorted.len() - 1) / (2 * LEVELS)];
-    let mut levels: Vec<f64> = (0..LEVELS).map(quantile).collect();
-    levels.dedup();
-    levels
+    let rare = sorted.len() / 30;
+    places(&sorted[rare..sorted.len() - rare], LEVELS)
 }
 
 /// The smallest and the largest finite value.
