@@ -42,7 +42,7 @@ pub(crate) fn estimate(problem: &Problem, objective: &Objective, x: &[f64], held
     }
     let mut scratch = Scratch::default();
     let expected = |o: &Objective| {
-        let (_, upper) = o.precise(x);
+        let (_, upper) = o.precise(x, true);
         let size = o.free.len();
         let at = |i: usize, j: usize| {
             let (i, j) = (i.min(j), i.max(j));

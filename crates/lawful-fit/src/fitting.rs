@@ -2,6 +2,7 @@
 
 use crate::covariance;
 use crate::error::Error;
+use crate::exchange;
 use crate::fit::{Estimate, Fit, Rival, Starts, Warning};
 use crate::multistart::{self, End, Linear};
 use crate::noise::{Noise, log_likelihood};
@@ -13,6 +14,7 @@ use lawful_io::Table;
 use lawful_law::ast::{Clause, ParameterName};
 use lawful_law::model::Demands;
 use lawful_law::{Law, Model};
+use std::collections::HashMap;
 
 /// Values to start from, per parameter: every combination is tried.
 pub type StartGrid = Vec<(ParameterName, Vec<f64>)>;
@@ -23,6 +25,9 @@ const FOLLOWED: usize = 24;
 
 /// Steps of one descent.
 const MOST_STEPS: usize = 100;
+
+/// Steps of the best descent, if it did not converge within those.
+const MANY_STEPS: usize = 2000;
 
 /// Two optima are the same if their predictions agree to this fraction of the residuals' scale.
 const SAME_PREDICTIONS: f64 = 1e-3;
@@ -157,7 +162,11 @@ impl Fitting<'_> {
         check_columns_vary(&problem, self.table)?;
         let (mut best, starts, ends) = self.search(&mut problem)?;
         if k > 0 {
+            if !best.converged {
+                best = multistart::resume(&problem, best, MANY_STEPS);
+            }
             best = self.sharpen(&problem, best);
+            best = exchange::in_order(&problem, best);
         }
         self.report(problem, best, starts, ends, begun)
     }
@@ -170,17 +179,16 @@ impl Fitting<'_> {
             .iter()
             .map(|p| p.fixed.or(p.start).unwrap_or_else(|| 1.0_f64.clamp(p.lo.value.max(f64::MIN), p.hi.value)))
             .collect();
-        let solved = linear_parameters(problem);
+        let solved = problem.linear_parameters();
+        // Many rows: starts are judged and followed on a sample of them.
+        let sample = (problem.target.len() > LARGE).then(|| problem.sample(SAMPLE));
         let mut axes = Vec::new();
         for (name, values) in &self.grid {
             axes.push((lawful_law::model::find(&model.parameters, name, self.table)?, values.clone()));
         }
         if !axes.is_empty() {
             let starts = starts::grid(&axes, &base);
-            // Linear parameters are solved for unless the grid gives them.
-            let gives_linear = axes.iter().any(|(ps, _)| ps.iter().any(|p| solved.contains(p)));
-            let linear = if gives_linear { Linear::AsGiven } else { Linear::Projected };
-            return self.follow(problem, starts, linear, false);
+            return self.follow(problem, sample.as_ref(), starts, Linear::Projected, false);
         }
         let law = problem.plain_law;
         let ranges = starts::ranges(&mut problem.model, law, &solved);
@@ -188,14 +196,17 @@ impl Fitting<'_> {
         if self.starts.is_none()
             && (ranges.is_empty() || given && ranges.iter().all(|(b, _)| self.has_start(problem, b)))
         {
-            return self.follow(problem, vec![base], Linear::Projected, given);
+            return self.follow(problem, None, vec![base], Linear::Projected, given);
         }
         let count = self.starts.unwrap_or(if ranges.is_empty() { 1 } else { SCREENED });
         let seed = (self.seed ^ (self.seed >> 32)) as u32;
         let mut points: Vec<Vec<f64>> =
             (0..count as u32).map(|i| starts::sobol(&problem.model, &ranges, i, seed, &base)).collect();
         if self.starts.is_none() && points.len() > FOLLOWED {
-            let scores = multistart::screen(problem, &points);
+            let scores = match &sample {
+                Some(s) => multistart::screen(s, &points),
+                None => multistart::screen(problem, &points),
+            };
             let mut order: Vec<usize> = (0..points.len()).collect();
             order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(a.cmp(&b)));
             // The most promising two thirds, and a third spread over the rest, for optima that look bad from afar.
@@ -205,7 +216,7 @@ impl Fitting<'_> {
             chosen.extend((0..FOLLOWED - top).map(|i| order[top + i * rest / (FOLLOWED - top)]));
             points = chosen.into_iter().map(|i| std::mem::take(&mut points[i])).collect();
         }
-        self.follow(problem, points, Linear::Projected, false)
+        self.follow(problem, sample.as_ref(), points, Linear::Projected, false)
     }
 
     fn has_start(&self, problem: &Problem, base: &str) -> bool {
@@ -215,21 +226,22 @@ impl Fitting<'_> {
     fn follow(
         &self,
         problem: &Problem,
+        sample: Option<&Problem>,
         points: Vec<Vec<f64>>,
         linear: Linear,
         also_as_given: bool,
     ) -> Result<(End, Starts, Vec<End>), Error> {
         let tried = points.len();
-        let mut ends = if problem.target.len() > LARGE && tried > 1 {
-            self.follow_on_sample(problem, &points, linear)
-        } else {
-            multistart::run(problem, &points, linear, MOST_STEPS)
+        let mut ends = match sample {
+            Some(sample) => follow_on_sample(problem, sample, &points, linear),
+            None => follow_distinct(problem, &points, linear),
         };
         if also_as_given {
-            // The start exactly as it was given is followed too: projection may lead elsewhere.
+            // The start exactly as it was given is followed too. Of equally good ends its own is kept: projection may
+            // lead to another of several equivalent ones (terms exchanged, signs flipped in pairs).
             let literal = multistart::run(problem, &points, Linear::AsGiven, MOST_STEPS);
             for (end, other) in ends.iter_mut().zip(literal) {
-                if other.value < end.value {
+                if other.value <= end.value * (1.0 + 1e-6) + f64::MIN_POSITIVE {
                     *end = other;
                 }
             }
@@ -255,38 +267,6 @@ impl Fitting<'_> {
         Ok((best, starts, ends))
     }
 
-    /// Many rows: starts are followed on a sample, and the distinct ends on all rows.
-    fn follow_on_sample(&self, problem: &Problem, points: &[Vec<f64>], linear: Linear) -> Vec<End> {
-        let sample = problem.sample(SAMPLE);
-        let rough = multistart::run(&sample, points, linear, MOST_STEPS);
-        let mut distinct: Vec<(usize, Vec<f64>)> = Vec::new();
-        let best = rough.iter().map(|e| e.value).fold(f64::INFINITY, f64::min);
-        let mut class = vec![usize::MAX; rough.len()];
-        for (i, e) in rough.iter().enumerate() {
-            if !(e.value <= best + 0.2 * best.abs()) {
-                continue;
-            }
-            let same = distinct.iter().position(|(j, _)| (rough[*j].value - e.value).abs() <= 1e-4 * best.abs());
-            class[i] = same.unwrap_or_else(|| {
-                distinct.push((i, e.parameters.clone()));
-                distinct.len() - 1
-            });
-        }
-        let finals: Vec<End> = distinct
-            .iter()
-            .map(|(_, p)| multistart::run(problem, std::slice::from_ref(p), Linear::AsGiven, MOST_STEPS))
-            .flatten()
-            .collect();
-        rough
-            .into_iter()
-            .zip(class)
-            .map(|(e, c)| match finals.get(c) {
-                Some(end) => end.clone(),
-                None => End { value: f64::INFINITY, converged: false, ..e },
-            })
-            .collect()
-    }
-
     /// The last steps, in the parameters themselves and with the noise's own loss.
     fn sharpen(&self, problem: &Problem, best: End) -> End {
         let objective = problem.objective(best.parameters.clone(), false);
@@ -300,7 +280,7 @@ impl Fitting<'_> {
         let converged = polished.converged || best.converged;
         let end = multistart::end_of(problem, &objective, polished);
         let end = End { converged, ..end };
-        if end.value <= best.value * (1.0 + 1e-12) { end } else { best }
+        if end.value <= best.value + 4.0 * objective.rounding(best.value) { end } else { best }
     }
 
     fn report(
@@ -351,12 +331,11 @@ impl Fitting<'_> {
         let held: Vec<bool> = (0..objective.free.len())
             .map(|j| {
                 let p = &problem.model.parameters[objective.free[j]];
-                let near = |end: f64| end.is_finite() && (x[j] - end).abs() <= 1e-9 * (1.0 + end.abs());
-                bounds.holds(j, x[j], gradient[j])
-                    || (!p.lo.closed && near(p.lo.value))
-                    || (!p.hi.closed && near(p.hi.value))
-                    || x[j] == p.lo.value
-                    || x[j] == p.hi.value
+                // An open end is approached until nothing is gained any more; 0 has no scale to be near to.
+                let near = |end: f64| end.is_finite() && end != 0.0 && (x[j] - end).abs() <= 1e-9 * end.abs();
+                let closed = x[j] == p.lo.value || x[j] == p.hi.value;
+                let open = !p.lo.closed && near(p.lo.value) || !p.hi.closed && near(p.hi.value);
+                closed || open || bounds.holds(j, x[j], gradient[j])
             })
             .collect();
         let errors = covariance::estimate(&problem, &objective, &x, &held, n);
@@ -536,19 +515,54 @@ impl Fitting<'_> {
     }
 }
 
-/// The parameters that projection solves for.
-fn linear_parameters(problem: &Problem) -> Vec<usize> {
-    let e = problem.plain_expressions();
-    let mut list = Vec::new();
-    for &s in &e.linear {
-        match &e.slots[s] {
-            lawful_law::model::Slot::Parameter(p) => list.push(*p as usize),
-            lawful_law::model::Slot::Group(rows) => list.extend(rows.iter().map(|&p| p as usize)),
+/// Follows every start. Where linear parameters are solved for, starts that differ in them only are one.
+fn follow_distinct(problem: &Problem, points: &[Vec<f64>], linear: Linear) -> Vec<End> {
+    let solved = if linear == Linear::Projected { problem.linear_parameters() } else { vec![] };
+    let mut index: HashMap<Vec<u64>, usize> = HashMap::new();
+    let mut distinct: Vec<Vec<f64>> = Vec::new();
+    let class: Vec<usize> = points
+        .iter()
+        .map(|p| {
+            let key = (0..p.len()).filter(|i| !solved.contains(i)).map(|i| p[i].to_bits()).collect();
+            *index.entry(key).or_insert_with(|| {
+                distinct.push(p.clone());
+                distinct.len() - 1
+            })
+        })
+        .collect();
+    let ends = multistart::run(problem, &distinct, linear, MOST_STEPS);
+    class.into_iter().map(|c| ends[c].clone()).collect()
+}
+
+/// Many rows: starts are followed on a sample, and the distinct ends on all rows.
+fn follow_on_sample(problem: &Problem, sample: &Problem, points: &[Vec<f64>], linear: Linear) -> Vec<End> {
+    let rough = follow_distinct(sample, points, linear);
+    let mut distinct: Vec<(usize, Vec<f64>)> = Vec::new();
+    let best = rough.iter().map(|e| e.value).fold(f64::INFINITY, f64::min);
+    let mut class = vec![usize::MAX; rough.len()];
+    for (i, e) in rough.iter().enumerate() {
+        if !(e.value <= best + 0.2 * best.abs()) {
+            continue;
         }
+        let same = distinct.iter().position(|(j, _)| (rough[*j].value - e.value).abs() <= 1e-4 * best.abs());
+        class[i] = same.unwrap_or_else(|| {
+            distinct.push((i, e.parameters.clone()));
+            distinct.len() - 1
+        });
     }
-    list.sort_unstable();
-    list.dedup();
-    list
+    let finals: Vec<End> = distinct
+        .iter()
+        .map(|(_, p)| multistart::run(problem, std::slice::from_ref(p), Linear::AsGiven, MOST_STEPS))
+        .flatten()
+        .collect();
+    rough
+        .into_iter()
+        .zip(class)
+        .map(|(e, c)| match finals.get(c) {
+            Some(end) => end.clone(),
+            None => End { value: f64::INFINITY, converged: false, ..e },
+        })
+        .collect()
 }
 
 /// A law in a column that never changes can't be told from a constant.

@@ -25,6 +25,7 @@
 mod covariance;
 mod double_double;
 mod error;
+mod exchange;
 mod fit;
 mod fitting;
 mod matrix;

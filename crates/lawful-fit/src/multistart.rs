@@ -1,8 +1,8 @@
 //! From many starts to one optimum and its rivals.
 
-use crate::objective::Scratch;
+use crate::objective::{Objective, Scratch};
 use crate::problem::Problem;
-use crate::solve::{Outcome, Projector, minimise};
+use crate::solve::{Outcome, Projector, STAGE_TOLERANCE, minimise};
 use rayon::prelude::*;
 
 /// Where one start ended, as all parameters and the nuisance.
@@ -23,12 +23,28 @@ pub(crate) enum Linear {
     AsGiven,
 }
 
+/// Where the first stage of some starts ended, and what came of it.
+type Known = Vec<(Vec<f64>, End)>;
+
+/// Starts that are followed to their end in any case, before known ends are reused.
+const SCOUTS: usize = 32;
+
 /// Minimises from every start, in parallel; the order of the results is that of the starts.
+///
+/// A start whose first stage ends where that of one of the first [`SCOUTS`] ended shares its end: the rest of the way
+/// would be the same.
 pub(crate) fn run(problem: &Problem, starts: &[Vec<f64>], linear: Linear, most_steps: usize) -> Vec<End> {
-    starts
-        .par_iter()
-        .map_init(Scratch::default, |scratch, start| from_start(problem, start, linear, most_steps, scratch))
-        .collect()
+    let batch = |starts: &[Vec<f64>], known: &Known| -> Vec<(Vec<f64>, End)> {
+        starts
+            .par_iter()
+            .map_init(Scratch::default, |scratch, start| from_start(problem, start, linear, most_steps, known, scratch))
+            .collect()
+    };
+    let (scouts, rest) = starts.split_at(starts.len().min(SCOUTS));
+    let mut ends = batch(scouts, &vec![]);
+    let known: Known = ends.iter().filter(|(_, e)| e.converged).cloned().collect();
+    ends.extend(batch(rest, &known));
+    ends.into_iter().map(|(_, end)| end).collect()
 }
 
 /// The sum of squares after projection on the plain scale: how promising a start is. Infinite where the law can't be
@@ -50,7 +66,15 @@ pub(crate) fn screen(problem: &Problem, starts: &[Vec<f64>]) -> Vec<f64> {
         .collect()
 }
 
-fn from_start(problem: &Problem, start: &[f64], linear: Linear, most_steps: usize, scratch: &mut Scratch) -> End {
+/// One start: the parameters where its first stage ended, and its end.
+fn from_start(
+    problem: &Problem,
+    start: &[f64],
+    linear: Linear,
+    most_steps: usize,
+    known: &Known,
+    scratch: &mut Scratch,
+) -> (Vec<f64>, End) {
     // Linear parameters first, on the plain scale.
     let mut parameters = start.to_vec();
     let plain = problem.objective(start.to_vec(), false);
@@ -74,12 +98,48 @@ fn from_start(problem: &Problem, start: &[f64], linear: Linear, most_steps: usiz
     let projector = (linear == Linear::Projected && problem.projection_is_exact)
         .then(|| Projector::new(&objective, expressions, &problem.plain_target, &problem.plain_weights, &bounds))
         .flatten();
-    let outcome = minimise(&objective, &bounds, projector.as_ref(), &x, most_steps, scratch);
-    end_of(problem, &objective, outcome)
+    let found = std::cell::Cell::new(None);
+    let knows = |first: &Outcome| {
+        found.set(known.iter().position(|(stage, end)| is_near(&objective, first, stage, end.nuisance)));
+        found.get().is_some()
+    };
+    let (outcome, stage) = minimise(&objective, &bounds, projector.as_ref(), &x, most_steps, &knows, scratch);
+    let stage = objective.parameters(&stage.x);
+    let end = match (outcome, found.get()) {
+        (Some(outcome), _) => end_of(problem, &objective, outcome),
+        (None, Some(k)) => known[k].1.clone(),
+        (None, None) => unreachable!("a minimisation stops early only where its end is known"),
+    };
+    (stage, end)
+}
+
+/// Goes on from an end that did not converge.
+pub(crate) fn resume(problem: &Problem, end: End, most_steps: usize) -> End {
+    let mut scratch = Scratch::default();
+    let objective = problem.objective(end.parameters.clone(), problem.noise.is_log());
+    let bounds = problem.bounds(&objective);
+    let mut x = objective.coordinates(&end.parameters, end.nuisance);
+    bounds.clamp(&mut x);
+    let (outcome, _) = minimise(&objective, &bounds, None, &x, most_steps, &|_| false, &mut scratch);
+    match outcome.map(|o| end_of(problem, &objective, o)) {
+        Some(next) if next.value <= end.value => next,
+        _ => end,
+    }
+}
+
+/// Whether a first stage that ended at `first` ended at `stage`: their distance in the metric of the Hessian is what the
+/// stage's tolerance leaves open.
+fn is_near(objective: &Objective, first: &Outcome, stage: &[f64], nuisance: f64) -> bool {
+    let other = objective.coordinates(stage, nuisance);
+    let free = objective.free.len();
+    let mut step: Vec<f64> = other.iter().zip(&first.x).map(|(a, b)| a - b).collect();
+    step[free..].fill(0.0);
+    let distance = first.at.hessian.between(&step, &step);
+    distance <= 16.0 * STAGE_TOLERANCE * first.at.value.abs()
 }
 
 /// An outcome as parameters, with the value of the noise's own objective.
-pub(crate) fn end_of(problem: &Problem, objective: &crate::objective::Objective, outcome: Outcome) -> End {
+pub(crate) fn end_of(problem: &Problem, objective: &Objective, outcome: Outcome) -> End {
     let parameters = objective.parameters(&outcome.x);
     let nuisance = objective.nuisance(&outcome.x);
     let plain = problem.objective(parameters.clone(), false);

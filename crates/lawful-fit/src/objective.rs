@@ -67,6 +67,8 @@ pub(crate) struct Objective<'a> {
     pub(crate) coordinate: Vec<Option<usize>>,
     /// Whether a coordinate is the log of its parameter.
     pub(crate) log: Vec<bool>,
+    /// `sqrt(sum w t^2)`, for the rounding error of sums of squares.
+    pub(crate) size_of_target: f64,
     /// Priors, by coordinate.
     pub(crate) priors: Vec<(usize, PriorDensity)>,
 }
@@ -75,6 +77,15 @@ impl Objective<'_> {
     /// Number of coordinates: free parameters and nuisances.
     pub(crate) fn size(&self) -> usize {
         self.free.len() + self.loss.nuisances()
+    }
+
+    /// How far rounding may move the objective: residuals have the rounding error of target and law.
+    pub(crate) fn rounding(&self, value: f64) -> f64 {
+        let own = 4.0 * f64::EPSILON * value.abs();
+        match self.loss {
+            RowLoss::Square => own + 4.0 * f64::EPSILON * self.size_of_target * (2.0 * value.abs()).sqrt(),
+            _ => own,
+        }
     }
 
     /// All parameters at a point.
@@ -243,26 +254,23 @@ impl Objective<'_> {
         self.target.iter().zip(&out[0]).map(|(t, g)| t - g).collect()
     }
 
-    /// Residuals, and the law's derivative in every coordinate, at every padded row: `jacobian[row][coordinate]`.
-    pub(crate) fn jacobian(&self, x: &[f64]) -> (Vec<f64>, Vec<Vec<f64>>) {
+    /// Residuals, and the law's derivative in every coordinate, at every padded row: entry `row * size + coordinate`.
+    pub(crate) fn jacobian(&self, x: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let parameters = self.parameters(x);
-        let n = self.target.len();
+        let (n, size) = (self.target.len(), self.size());
         let mut out = vec![vec![0.0; n]; self.expressions.gradient.outputs()];
         self.expressions.gradient.run(&parameters, 0, n, &mut Workspace::default(), &mut out);
         let residuals = self.target.iter().zip(&out[0]).map(|(t, g)| t - g).collect();
-        let rows = (0..n)
-            .map(|i| {
-                let mut row = vec![0.0; self.size()];
-                for (s, slot) in self.expressions.slots.iter().enumerate() {
-                    let p = slot.parameter(i);
-                    if let Some(k) = self.coordinate[p] {
-                        row[k] += if self.log[k] { parameters[p] } else { 1.0 } * out[1 + s][i];
-                    }
+        let mut jacobian = vec![0.0; n * size];
+        for (i, row) in jacobian.chunks_exact_mut(size.max(1)).enumerate() {
+            for (s, slot) in self.expressions.slots.iter().enumerate() {
+                let p = slot.parameter(i);
+                if let Some(k) = self.coordinate[p] {
+                    row[k] += if self.log[k] { parameters[p] } else { 1.0 } * out[1 + s][i];
                 }
-                row
-            })
-            .collect();
-        (residuals, rows)
+            }
+        }
+        (residuals, jacobian)
     }
 
     /// For every free coordinate its slot's weighted first derivative times residual derivative, per row: the row
@@ -292,51 +300,76 @@ impl Objective<'_> {
         scores
     }
 
-    /// Gradient and expected information in twice the precision: for the last step of a fit, and for covariances.
-    pub(crate) fn precise(&self, x: &[f64]) -> (Vec<f64>, Vec<Double>) {
+    /// Gradient and, if `information` is asked for, expected information (upper triangle, row by row) in twice the
+    /// precision: for the last step of a fit, and for covariances.
+    pub(crate) fn precise(&self, x: &[f64], information: bool) -> (Vec<f64>, Vec<Double>) {
         let parameters = self.parameters(x);
+        let nuisance = self.nuisance(x);
         let n = self.free.len();
-        let mut scratch = Scratch::default();
         let padded = self.target.len();
+        let firsts: Vec<usize> = (0..padded).step_by(CHUNK).collect();
+        let parts: Vec<(Vec<Double>, Vec<Double>)> = firsts
+            .par_iter()
+            .with_min_len(PARALLEL_ROWS / CHUNK)
+            .map_init(Scratch::default, |scratch, &first| {
+                let rows = (padded - first).min(CHUNK);
+                self.precise_chunk(&parameters, nuisance, first, rows, information, scratch)
+            })
+            .collect();
         let mut gradient = vec![Double::default(); n];
-        let mut upper = vec![Double::default(); n * (n + 1) / 2];
-        let place = |i: usize, j: usize| {
-            let (i, j) = (i.min(j), i.max(j));
-            i * n - i * (i + 1) / 2 + j
-        };
-        let slots = &self.expressions.slots;
+        let mut upper = vec![Double::default(); if information { n * (n + 1) / 2 } else { 0 }];
+        for (g, u) in &parts {
+            gradient.iter_mut().zip(g).for_each(|(a, b)| *a = a.add(*b));
+            upper.iter_mut().zip(u).for_each(|(a, b)| *a = a.add(*b));
+        }
+        (gradient.iter().map(|g| g.value()).collect(), upper)
+    }
+
+    fn precise_chunk(
+        &self,
+        parameters: &[f64],
+        nuisance: f64,
+        first: usize,
+        rows: usize,
+        information: bool,
+        scratch: &mut Scratch,
+    ) -> (Vec<Double>, Vec<Double>) {
+        let n = self.free.len();
+        let mut gradient = vec![Double::default(); n];
+        let mut upper = vec![Double::default(); if information { n * (n + 1) / 2 } else { 0 }];
+        let mut ignored =
+            Evaluation { value: 0.0, gradient: vec![0.0; self.size()], hessian: Matrix::zeros(self.size()) };
+        self.chunk(parameters, nuisance, Order::GaussNewton, first, rows, scratch, &mut ignored);
         let mut at: Vec<(usize, f64)> = Vec::new();
-        for first in (0..padded).step_by(CHUNK) {
-            let rows = (padded - first).min(CHUNK);
-            let mut ignored =
-                Evaluation { value: 0.0, gradient: vec![0.0; self.size()], hessian: Matrix::zeros(self.size()) };
-            self.chunk(&parameters, self.nuisance(x), Order::GaussNewton, first, rows, &mut scratch, &mut ignored);
-            for i in 0..rows {
-                if self.weights[first + i] == 0.0 {
+        for i in 0..rows {
+            if self.weights[first + i] == 0.0 {
+                continue;
+            }
+            at.clear();
+            for (s, slot) in self.expressions.slots.iter().enumerate() {
+                let p = slot.parameter(first + i);
+                let Some(k) = self.coordinate[p] else { continue };
+                let factor = if self.log[k] { parameters[p] } else { 1.0 };
+                let derivative = factor * scratch.outputs[1 + s][i];
+                match at.iter_mut().find(|(other, _)| *other == k) {
+                    Some((_, sum)) => *sum += derivative,
+                    None => at.push((k, derivative)),
+                }
+            }
+            for (a, &(ka, va)) in at.iter().enumerate() {
+                gradient[ka] = gradient[ka].add(Double::product(scratch.first[i], va));
+                if !information {
                     continue;
                 }
-                at.clear();
-                for (s, slot) in slots.iter().enumerate() {
-                    let p = slot.parameter(first + i);
-                    let Some(k) = self.coordinate[p] else { continue };
-                    let factor = if self.log[k] { parameters[p] } else { 1.0 };
-                    let derivative = factor * scratch.outputs[1 + s][i];
-                    match at.iter_mut().find(|(other, _)| *other == k) {
-                        Some((_, sum)) => *sum += derivative,
-                        None => at.push((k, derivative)),
-                    }
-                }
-                for (a, &(ka, va)) in at.iter().enumerate() {
-                    gradient[ka] = gradient[ka].add(Double::product(scratch.first[i], va));
-                    for &(kb, vb) in &at[a..] {
-                        let both = Double::product(va, vb).multiply(Double::new(scratch.second[i]));
-                        let to = &mut upper[place(ka, kb)];
-                        *to = to.add(both);
-                    }
+                for &(kb, vb) in &at[a..] {
+                    let (i1, i2) = (ka.min(kb), ka.max(kb));
+                    let both = Double::product(va, vb).multiply(Double::new(scratch.second[i]));
+                    let to = &mut upper[i1 * n - i1 * (i1 + 1) / 2 + i2];
+                    *to = to.add(both);
                 }
             }
         }
-        (gradient.iter().map(|g| g.value()).collect(), upper)
+        (gradient, upper)
     }
 }
 
@@ -365,19 +398,27 @@ impl Kernel for Accumulate<'_, '_> {
             Slot::Parameter(p) => objective.coordinate[*p as usize],
             Slot::Group(_) => None,
         };
+        let mut weighted = [0.0; CHUNK];
+        let weighted = &mut weighted[..rows];
         for (s, slot) in slots.iter().enumerate() {
             let js = &scratch.outputs[1 + s][..rows];
-            if let Some(k) = scalar(slot) {
-                total.gradient[k] += dot::<FMA>(d1, js);
-                if nuisance {
-                    total.hessian[(k, n)] += dot::<FMA>(cross, js);
+            for i in 0..rows {
+                weighted[i] = d2[i] * js[i];
+            }
+            match scalar(slot) {
+                Some(k) => {
+                    total.gradient[k] += dot::<FMA>(d1, js);
+                    if nuisance {
+                        total.hessian[(k, n)] += dot::<FMA>(cross, js);
+                    }
                 }
-            } else if let Slot::Group(index) = slot {
-                for i in 0..rows {
-                    if let Some(k) = objective.coordinate[index[first + i] as usize] {
-                        total.gradient[k] += d1[i] * js[i];
-                        if nuisance {
-                            total.hessian[(k, n)] += cross[i] * js[i];
+                None => {
+                    for i in 0..rows {
+                        if let Some(k) = objective.coordinate[slot.parameter(first + i)] {
+                            total.gradient[k] += d1[i] * js[i];
+                            if nuisance {
+                                total.hessian[(k, n)] += cross[i] * js[i];
+                            }
                         }
                     }
                 }
@@ -385,8 +426,8 @@ impl Kernel for Accumulate<'_, '_> {
             for (t, other) in slots.iter().enumerate().skip(s) {
                 let jt = &scratch.outputs[1 + t][..rows];
                 match (scalar(slot), scalar(other)) {
-                    (Some(a), Some(b)) => total.hessian[(a.min(b), a.max(b))] += dot3::<FMA>(d2, js, jt),
-                    _ => scatter(objective, slot, other, first, total, s == t, |i| d2[i] * js[i] * jt[i], rows),
+                    (Some(a), Some(b)) => total.hessian[(a.min(b), a.max(b))] += dot::<FMA>(weighted, jt),
+                    _ => scatter(objective, slot, other, first, total, s == t, weighted, jt),
                 }
             }
         }
@@ -395,7 +436,7 @@ impl Kernel for Accumulate<'_, '_> {
                 let second = &scratch.outputs[1 + slots.len() + e][..rows];
                 match (scalar(&slots[s]), scalar(&slots[t])) {
                     (Some(a), Some(b)) => total.hessian[(a.min(b), a.max(b))] += dot::<FMA>(d1, second),
-                    _ => scatter(objective, &slots[s], &slots[t], first, total, s == t, |i| d1[i] * second[i], rows),
+                    _ => scatter(objective, &slots[s], &slots[t], first, total, s == t, d1, second),
                 }
             }
         }
@@ -411,63 +452,38 @@ fn scatter(
     first: usize,
     total: &mut Evaluation,
     same: bool,
-    product: impl Fn(usize) -> f64,
-    rows: usize,
+    left: &[f64],
+    right: &[f64],
 ) {
-    for i in 0..rows {
+    for i in 0..left.len() {
         let (a, b) = (s.parameter(first + i), t.parameter(first + i));
         if let (Some(a), Some(b)) = (objective.coordinate[a], objective.coordinate[b]) {
             // Two different slots on one coordinate stand for two off-diagonal entries.
             let twice = if a == b && !same { 2.0 } else { 1.0 };
-            total.hessian[(a.min(b), a.max(b))] += twice * product(i);
+            total.hessian[(a.min(b), a.max(b))] += twice * left[i] * right[i];
         }
     }
 }
 
-#[inline(always)]
-fn fused<const FMA: bool>(a: f64, b: f64, c: f64) -> f64 {
-    if FMA { a.mul_add(b, c) } else { a * b + c }
-}
+/// Fixed lanes of a sum of products: many, so that the loop over them is vectorised as a loop and not unrolled.
+const LANES: usize = 128;
 
-/// The sum of products, in sixteen fixed lanes.
+/// The sum of products, in fixed lanes.
 #[inline(always)]
 fn dot<const FMA: bool>(a: &[f64], b: &[f64]) -> f64 {
-    let mut lanes = [0.0; 16];
-    let n = a.len() - a.len() % 16;
-    let (head_a, head_b) = (&a[..n], &b[..n]);
-    for (x, y) in head_a.chunks_exact(16).zip(head_b.chunks_exact(16)) {
-        for l in 0..16 {
-            lanes[l] = fused::<FMA>(x[l], y[l], lanes[l]);
+    let mut lanes = [0.0; LANES];
+    for (x, y) in a.chunks(LANES).zip(b.chunks(LANES)) {
+        let lanes = &mut lanes[..x.len()];
+        let y = &y[..x.len()];
+        for l in 0..lanes.len() {
+            lanes[l] = if FMA { x[l].mul_add(y[l], lanes[l]) } else { x[l] * y[l] + lanes[l] };
         }
     }
-    for i in n..a.len() {
-        lanes[i - n] = fused::<FMA>(a[i], b[i], lanes[i - n]);
-    }
-    tree(lanes)
-}
-
-/// The sum of products of three, in sixteen fixed lanes.
-#[inline(always)]
-fn dot3<const FMA: bool>(a: &[f64], b: &[f64], c: &[f64]) -> f64 {
-    let mut lanes = [0.0; 16];
-    let n = a.len() - a.len() % 16;
-    for ((x, y), z) in a[..n].chunks_exact(16).zip(b[..n].chunks_exact(16)).zip(c[..n].chunks_exact(16)) {
-        for l in 0..16 {
-            lanes[l] = fused::<FMA>(x[l] * y[l], z[l], lanes[l]);
-        }
-    }
-    for i in n..a.len() {
-        lanes[i - n] = fused::<FMA>(a[i] * b[i], c[i], lanes[i - n]);
-    }
-    tree(lanes)
-}
-
-#[inline(always)]
-fn tree(mut lanes: [f64; 16]) -> f64 {
-    let mut width = 8;
+    let mut width = LANES / 2;
     while width > 0 {
+        let (left, right) = lanes.split_at_mut(width);
         for l in 0..width {
-            lanes[l] += lanes[l + width];
+            left[l] += right[l];
         }
         width /= 2;
     }

@@ -8,7 +8,7 @@ use crate::solve::Bounds;
 use lawful_io::Table;
 use lawful_law::Model;
 use lawful_law::graph::{Id, Op, Unary};
-use lawful_law::model::Expressions;
+use lawful_law::model::{Expressions, Slot};
 
 /// Everything that an objective borrows.
 pub(crate) struct Problem {
@@ -33,6 +33,8 @@ pub(crate) struct Problem {
     pub(crate) sigma_known: bool,
     /// Sum of ln |d target / d raw response|.
     pub(crate) log_jacobian: Option<f64>,
+    /// `sqrt(sum w t^2)`.
+    size_of_target: f64,
     /// The law's node on the plain scale.
     pub(crate) plain_law: Id,
     /// The law's node on the residuals' scale.
@@ -171,7 +173,9 @@ impl Problem {
             v.resize(padded, fill);
             v
         };
+        let size_of_target = target.iter().zip(&weights).map(|(t, w)| w * t * t).sum::<f64>().sqrt();
         Ok(Problem {
+            size_of_target,
             noise,
             expressions,
             plain,
@@ -197,7 +201,7 @@ impl Problem {
         (0..size.min(n)).for_each(|i| chosen[i * n / size.min(n)] = true);
         let mut seen = vec![0_usize; self.model.parameters.len()];
         for slot in &self.expressions.slots {
-            if let lawful_law::model::Slot::Group(rows) = slot {
+            if let Slot::Group(rows) = slot {
                 for i in 0..n {
                     let p = rows[i] as usize;
                     if seen[p] < 32 && self.weights[i] > 0.0 {
@@ -217,6 +221,7 @@ impl Problem {
             list
         };
         Problem {
+            size_of_target: self.size_of_target,
             noise: self.noise.clone(),
             expressions: model.compile(self.node),
             plain: self.plain.is_some().then(|| model.compile(self.plain_law)),
@@ -245,14 +250,30 @@ impl Problem {
         self.plain.as_ref().unwrap_or(&self.expressions)
     }
 
-    /// The objective in coordinates; with `logs`, parameters that must be positive are searched in the log.
+    /// The parameters that projection solves for.
+    pub(crate) fn linear_parameters(&self) -> Vec<usize> {
+        let e = self.plain_expressions();
+        let mut list = Vec::new();
+        for &s in &e.linear {
+            match &e.slots[s] {
+                Slot::Parameter(p) => list.push(*p as usize),
+                Slot::Group(rows) => list.extend(rows.iter().map(|&p| p as usize)),
+            }
+        }
+        list.sort_unstable();
+        list.dedup();
+        list
+    }
+
+    /// The objective in coordinates; with `logs`, positive parameters that must be positive or that scale a term are
+    /// searched in the log: there the valley between a term's scale and its exponent is straight.
     pub(crate) fn objective(&self, base: Vec<f64>, logs: bool) -> Objective<'_> {
         let parameters = &self.model.parameters;
         let mut used = vec![false; parameters.len()];
         for slot in &self.expressions.slots {
             match slot {
-                lawful_law::model::Slot::Parameter(p) => used[*p as usize] = true,
-                lawful_law::model::Slot::Group(rows) => rows.iter().for_each(|&p| used[p as usize] = true),
+                Slot::Parameter(p) => used[*p as usize] = true,
+                Slot::Group(rows) => rows.iter().for_each(|&p| used[p as usize] = true),
             }
         }
         let free: Vec<usize> = (0..parameters.len()).filter(|&i| parameters[i].fixed.is_none() && used[i]).collect();
@@ -260,7 +281,11 @@ impl Problem {
         for (k, &i) in free.iter().enumerate() {
             coordinate[i] = Some(k);
         }
-        let log = free.iter().map(|&i| logs && parameters[i].lo.value >= 0.0 && base[i] > 0.0).collect();
+        let scales = if logs { self.linear_parameters() } else { vec![] };
+        let log = free
+            .iter()
+            .map(|&i| logs && base[i] > 0.0 && (parameters[i].lo.value >= 0.0 || scales.contains(&i)))
+            .collect();
         let priors = self.priors.iter().filter_map(|(i, d)| coordinate[*i].map(|k| (k, *d))).collect();
         Objective {
             expressions: &self.expressions,
@@ -272,6 +297,7 @@ impl Problem {
             free,
             coordinate,
             log,
+            size_of_target: self.size_of_target,
             priors,
         }
     }
@@ -281,7 +307,7 @@ impl Problem {
         let mut b = Bounds::default();
         for (k, &i) in objective.free.iter().enumerate() {
             let p = &self.model.parameters[i];
-            let to = |x: f64| if objective.log[k] { libm::log(x) } else { x };
+            let to = |x: f64| if objective.log[k] { libm::log(x.max(0.0)) } else { x };
             b.lo.push(to(p.lo.value));
             b.hi.push(to(p.hi.value));
             b.lo_closed.push(p.lo.closed && to(p.lo.value).is_finite());

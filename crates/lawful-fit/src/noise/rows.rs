@@ -7,12 +7,8 @@ use lawful_law::lanes::{self, Kernel};
 pub(crate) enum RowLoss {
     /// r^2 / 2
     Square,
-    /// abs r; solved as a limit of [`RowLoss::Pseudo`].
+    /// abs r
     Absolute,
-    /// abs r, rounded off within `width` of 0: (r^2/width + width)/2 there. Never below abs r.
-    Pseudo {
-        width: f64,
-    },
     /// Huber's, times `over` where g > t.
     Huber {
         delta: f64,
@@ -67,7 +63,7 @@ impl RowLoss {
 
     /// Whether the loss has a kink or flat curvature that calls for a path of smoother ones.
     pub(crate) fn is_robust(&self) -> bool {
-        matches!(self, RowLoss::Absolute | RowLoss::Huber { .. } | RowLoss::Pseudo { .. })
+        matches!(self, RowLoss::Absolute | RowLoss::Huber { .. })
     }
 
     /// Sums of the rows' losses times weights, and the rows' derivatives.
@@ -96,43 +92,89 @@ struct RowKernel<'a> {
     terms: Terms<'a>,
 }
 
-/// One row's loss and derivatives: value, first, second, then nuisance first, second and cross.
-type Row = (f64, f64, f64, f64, f64, f64);
+/// Runs a loss over the rows: `$row` gives value, first and second derivative in the law, first and second derivative in
+/// the nuisance, and the mixed one. A macro and not a function of a closure, so that the loop is compiled for the
+/// instruction set that [`lanes::dispatch`] chose. Rows of weight 0 count as 0 whatever the law is there.
+macro_rules! rows {
+    ($kernel:ident, |$t:ident, $g:ident, $extra:ident| $row:expr) => {{
+        let n = $kernel.target.len();
+        let (target, law, weight) = ($kernel.target, &$kernel.law[..n], &$kernel.weight[..n]);
+        let Terms { first, second, cross } = $kernel.terms;
+        let (first, second, cross) = (&mut first[..n], &mut second[..n], &mut cross[..n]);
+        let mut sums = [[0.0; LANES]; 3];
+        for i in 0..n {
+            let $extra = if $kernel.extra.is_empty() { 0.0 } else { $kernel.extra[i] };
+            let ($t, $g, w) = (target[i], law[i], weight[i]);
+            let (value, d1, d2, n1, n2, mixed): (f64, f64, f64, f64, f64, f64) = $row;
+            let lane = i % LANES;
+            sums[0][lane] += weighted(w, value);
+            sums[1][lane] += weighted(w, n1);
+            sums[2][lane] += weighted(w, n2);
+            first[i] = weighted(w, d1);
+            second[i] = weighted(w, d2);
+            cross[i] = weighted(w, mixed);
+        }
+        Sums { value: total(sums[0]), nuisance_first: total(sums[1]), nuisance_second: total(sums[2]) }
+    }};
+}
+
+/// Runs a loss of the residual `r = t - g` over the rows: `$row` gives value, and first and second derivative in `r`.
+macro_rules! residual_rows {
+    ($kernel:ident, |$r:ident| $row:expr) => {{
+        let n = $kernel.target.len();
+        let (target, law, weight) = ($kernel.target, &$kernel.law[..n], &$kernel.weight[..n]);
+        let (first, second) = (&mut $kernel.terms.first[..n], &mut $kernel.terms.second[..n]);
+        // The values go through `cross`, which no loss of residuals alone needs, to keep the loop free of sums.
+        let values = &mut $kernel.terms.cross[..n];
+        for i in 0..n {
+            let $r = target[i] - law[i];
+            let (value, d1, d2): (f64, f64, f64) = $row;
+            values[i] = weighted(weight[i], value);
+            first[i] = -weighted(weight[i], d1);
+            second[i] = weighted(weight[i], d2);
+        }
+        let mut sums = [0.0; LANES];
+        let whole = n - n % LANES;
+        for chunk in values[..whole].chunks_exact(LANES) {
+            for l in 0..LANES {
+                sums[l] += chunk[l];
+            }
+        }
+        for (l, v) in values[whole..].iter().enumerate() {
+            sums[l] += v;
+        }
+        Sums { value: total(sums), ..Sums::default() }
+    }};
+}
+
+/// Fixed lanes of sums.
+const LANES: usize = 16;
 
 impl Kernel for RowKernel<'_> {
     type Output = Sums;
 
     #[inline(always)]
-    fn run<const FMA: bool>(mut self) -> Sums {
-        let exact = self.curvature == Curvature::Exact;
-        match self.loss {
-            RowLoss::Square => self.residual_rows(|r| (0.5 * r * r, r, 1.0)),
-            RowLoss::Absolute => self.residual_rows(|r| (r.abs(), signum(r), 0.0)),
-            RowLoss::Pseudo { width } => {
-                let inverse = 1.0 / width;
-                self.residual_rows(|r| {
-                    let a = r.abs();
-                    if a <= width {
-                        (0.5 * (r * r * inverse + width), r * inverse, inverse)
-                    } else {
-                        (a, signum(r), if exact { 0.0 } else { 1.0 / a })
-                    }
-                })
-            }
-            RowLoss::Huber { delta, over } => self.residual_rows(|r| {
+    fn run<const FMA: bool>(self) -> Sums {
+        let k = self;
+        let exact = k.curvature == Curvature::Exact;
+        let tail = if exact { 0.0 } else { 1.0 };
+        match k.loss {
+            RowLoss::Square => residual_rows!(k, |r| (0.5 * r * r, r, 1.0)),
+            RowLoss::Absolute => residual_rows!(k, |r| (r.abs(), signum(r), 0.0)),
+            RowLoss::Huber { delta, over } => residual_rows!(k, |r| {
                 let a = r.abs();
                 let k = if r < 0.0 { over } else { 1.0 };
-                if a <= delta {
-                    (k * 0.5 * r * r, k * r, k)
-                } else {
-                    (k * delta * (a - 0.5 * delta), k * delta * signum(r), if exact { 0.0 } else { k * delta / a })
-                }
+                let inside = a <= delta;
+                let value = if inside { 0.5 * r * r } else { delta * (a - 0.5 * delta) };
+                let d1 = if inside { r } else { delta * signum(r) };
+                let d2 = if inside { 1.0 } else { tail * delta / a };
+                (k * value, k * d1, k * d2)
             }),
             RowLoss::Student { nu } => {
-                let precision = lanes::exp::<FMA>(-2.0 * self.nuisance);
+                let precision = lanes::exp::<FMA>(-2.0 * k.nuisance);
                 let half = 0.5 * (nu + 1.0);
-                let ln_scale = self.nuisance;
-                self.rows(|t, g, _| {
+                let ln_scale = k.nuisance;
+                rows!(k, |t, g, _extra| {
                     let r = t - g;
                     let z = r * r * precision / nu;
                     let w = (nu + 1.0) / nu * precision / (1.0 + z);
@@ -145,19 +187,21 @@ impl Kernel for RowKernel<'_> {
                     (half * lanes::log1p::<FMA>(z) + ln_scale, -w * r, second, nuisance_first, nuisance_second, cross)
                 })
             }
-            RowLoss::Poisson => self.rows(|y, mu, _| {
+            RowLoss::Poisson => rows!(k, |y, mu, _extra| {
                 let log = lanes::ln::<FMA>(mu);
                 let value = mu - if y == 0.0 { 0.0 } else { y * log };
+                // A law below 0 is impossible even where nothing was counted.
+                let value = if mu < 0.0 { f64::NAN } else { value };
                 let second = if exact { y / (mu * mu) } else { 1.0 / mu };
                 (value, 1.0 - y / mu, second, 0.0, 0.0, 0.0)
             }),
-            RowLoss::Gamma { shape } => self.rows(|y, mu, _| {
+            RowLoss::Gamma { shape } => rows!(k, |y, mu, _extra| {
                 let ratio = y / mu;
                 let value = shape * (lanes::ln::<FMA>(mu) + ratio);
                 let second = if exact { shape * (2.0 * ratio - 1.0) / (mu * mu) } else { shape / (mu * mu) };
                 (value, shape * (1.0 - ratio) / mu, second, 0.0, 0.0, 0.0)
             }),
-            RowLoss::Binomial => self.rows(|y, p, n| {
+            RowLoss::Binomial => rows!(k, |y, p, n| {
                 let q = 1.0 - p;
                 let failures = n - y;
                 let hit = if y == 0.0 { 0.0 } else { y * lanes::ln::<FMA>(p) };
@@ -168,78 +212,44 @@ impl Kernel for RowKernel<'_> {
                 (value, failures / q - y / p, second, 0.0, 0.0, 0.0)
             }),
             RowLoss::NegBinomial => {
-                // Shape k = 1/dispersion; -ln likelihood without the terms of y alone.
-                let k = lanes::exp::<FMA>(-self.nuisance);
-                let constants = neg_binomial_constants(k);
-                self.rows(|y, mu, _| {
-                    let total = k + mu;
-                    let [rising, rising_1, rising_2] = rising_log_gamma(y, k, constants);
+                // Shape s = 1/dispersion; -ln likelihood without the terms of y alone.
+                let shape = lanes::exp::<FMA>(-k.nuisance);
+                let constants = neg_binomial_constants(shape);
+                rows!(k, |y, mu, _extra| {
+                    let total = shape + mu;
+                    let [rising, rising_1, rising_2] = rising_log_gamma(y, shape, constants);
                     let log = lanes::ln::<FMA>(mu / total);
-                    let log_k = lanes::log1p::<FMA>(mu / k);
-                    let value = -rising + k * log_k - if y == 0.0 { 0.0 } else { y * log };
-                    let first = (y + k) / total - y / mu;
-                    let second = if exact { y / (mu * mu) - (y + k) / (total * total) } else { k / (mu * total) };
-                    // Derivatives in k, then in ln dispersion = -ln k.
-                    let d1 = -rising_1 + log_k + (y - mu) / total;
-                    let d2 = -rising_2 + (1.0 / total - 1.0 / k) - (y - mu) / (total * total);
-                    let cross_k = (mu - y) / (total * total);
-                    (value, first, second, -k * d1, k * d1 + k * k * d2, -k * cross_k)
+                    let log_1p = lanes::log1p::<FMA>(mu / shape);
+                    let value = -rising + shape * log_1p - if y == 0.0 { 0.0 } else { y * log };
+                    let first = (y + shape) / total - y / mu;
+                    let second =
+                        if exact { y / (mu * mu) - (y + shape) / (total * total) } else { shape / (mu * total) };
+                    // Derivatives in the shape, then in ln dispersion = -ln shape.
+                    let d1 = -rising_1 + log_1p + (y - mu) / total;
+                    let d2 = -rising_2 + (1.0 / total - 1.0 / shape) - (y - mu) / (total * total);
+                    let mixed = (mu - y) / (total * total);
+                    (value, first, second, -shape * d1, shape * d1 + shape * shape * d2, -shape * mixed)
                 })
             }
         }
     }
 }
 
-impl RowKernel<'_> {
-    /// Losses of `r = t - g` without nuisance: value, and first and second derivative in `r`.
-    #[inline(always)]
-    fn residual_rows(&mut self, loss: impl Fn(f64) -> (f64, f64, f64)) -> Sums {
-        let n = self.target.len();
-        let (t, g, w) = (self.target, &self.law[..n], &self.weight[..n]);
-        let (first, second) = (&mut self.terms.first[..n], &mut self.terms.second[..n]);
-        let mut value = [0.0; 8];
-        for (base, lanes) in (0..n).step_by(8).enumerate() {
-            let _ = base;
-            for l in 0..(n - lanes).min(8) {
-                let i = lanes + l;
-                let (v, d1, d2) = loss(t[i] - g[i]);
-                value[l] += w[i] * v;
-                first[i] = -w[i] * d1;
-                second[i] = w[i] * d2;
-            }
-        }
-        Sums { value: total(value), ..Sums::default() }
-    }
-
-    #[inline(always)]
-    fn rows(&mut self, loss: impl Fn(f64, f64, f64) -> Row) -> Sums {
-        let n = self.target.len();
-        let mut sums = [[0.0; 8]; 3];
-        for i in 0..n {
-            let w = self.weight[i];
-            if w == 0.0 {
-                self.terms.first[i] = 0.0;
-                self.terms.second[i] = 0.0;
-                self.terms.cross[i] = 0.0;
-                continue;
-            }
-            let extra = self.extra.get(i).copied().unwrap_or(0.0);
-            let (v, d1, d2, n1, n2, cross) = loss(self.target[i], self.law[i], extra);
-            let lane = i % 8;
-            sums[0][lane] += w * v;
-            sums[1][lane] += w * n1;
-            sums[2][lane] += w * n2;
-            self.terms.first[i] = w * d1;
-            self.terms.second[i] = w * d2;
-            self.terms.cross[i] = w * cross;
-        }
-        Sums { value: total(sums[0]), nuisance_first: total(sums[1]), nuisance_second: total(sums[2]) }
-    }
+#[inline(always)]
+fn weighted(w: f64, x: f64) -> f64 {
+    if w == 0.0 { 0.0 } else { w * x }
 }
 
 #[inline(always)]
-fn total(lanes: [f64; 8]) -> f64 {
-    ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
+fn total(mut lanes: [f64; LANES]) -> f64 {
+    let mut width = LANES / 2;
+    while width > 0 {
+        for l in 0..width {
+            lanes[l] += lanes[l + width];
+        }
+        width /= 2;
+    }
+    lanes[0]
 }
 
 /// The sign, and 0 (not 1) at 0: the subgradient that vanishes.
@@ -293,8 +303,6 @@ mod tests {
     fn derivatives_match_differences() {
         let losses = [
             (RowLoss::Square, 1.3, 0.9, 0.0),
-            (RowLoss::Pseudo { width: 0.1 }, 1.3, 0.9, 0.0),
-            (RowLoss::Pseudo { width: 1.0 }, 1.3, 0.9, 0.0),
             (RowLoss::Huber { delta: 0.1, over: 3.0 }, 0.7, 0.9, 0.0),
             (RowLoss::Huber { delta: 1.0, over: 3.0 }, 0.7, 0.9, 0.0),
             (RowLoss::Student { nu: 4.0 }, 1.3, 0.9, -0.7),

@@ -57,6 +57,8 @@ pub(crate) struct Settings {
     pub(crate) most_steps: usize,
     /// Stop when a full step would lower the objective by less than this fraction.
     pub(crate) tolerance: f64,
+    /// Damping of the first step, in units of the Hessian's diagonal: large far from the minimum, small close to it.
+    pub(crate) damping: f64,
 }
 
 /// Where a descent ended.
@@ -85,7 +87,7 @@ pub(crate) fn descend(
     let mut at = objective.evaluate(&x, settings.order, scratch);
     let n = x.len();
     let mut scale = vec![0.0_f64; n];
-    let mut damping = 1e-3;
+    let mut damping = settings.damping;
     let mut growth = 2.0;
     let is_linear = |j: usize| projector.is_some_and(|p| p.is_linear(j));
     if !at.value.is_finite() {
@@ -99,6 +101,7 @@ pub(crate) fn descend(
         let free: Vec<usize> = (0..n).filter(|&j| !bounds.holds(j, x[j], at.gradient[j])).collect();
         let mut accepted = false;
         let mut moved = true;
+        let mut retry = false;
         for _ in 0..40 {
             let Some(part) = damped_step(&at, &free, &scale, damping, &is_linear) else {
                 damping = (damping * 8.0).max(1e-6);
@@ -121,9 +124,19 @@ pub(crate) fn descend(
             if let Some(p) = projector {
                 p.project(objective, &mut trial, 0.0);
             }
+            // A second try along the same step is often refused again: its value alone tells.
+            if retry && !(objective.evaluate(&trial, Order::Value, scratch).value <= at.value) {
+                damping = (damping * growth).max(1e-12);
+                growth *= 2.0;
+                if damping > 1e20 {
+                    break;
+                }
+                continue;
+            }
+            retry = true;
             let next = objective.evaluate(&trial, settings.order, scratch);
             let gain = at.value - next.value;
-            let floor = 4.0 * f64::EPSILON * at.value.abs();
+            let floor = objective.rounding(at.value);
             if next.value.is_finite()
                 && gradient_is_finite(&next)
                 && gain > 1e-4 * predicted.max(0.0) - floor
@@ -131,7 +144,7 @@ pub(crate) fn descend(
             {
                 let ratio = if predicted > floor { gain / predicted } else { 1.0 };
                 if ratio > 0.7 {
-                    damping = (damping / 6.0).max(1e-15);
+                    damping = (damping * (1.0 - (2.0 * ratio - 1.0).powi(3)).clamp(0.1, 1.0)).max(1e-15);
                 } else if ratio < 0.3 {
                     damping *= 2.0;
                 }

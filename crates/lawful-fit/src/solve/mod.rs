@@ -1,6 +1,7 @@
 //! Solvers: a damped Gauss-Newton and Newton descent within bounds, projection of linear parameters, paths of smoother
 //! losses for robust ones, and the last steps to the limit of f64.
 
+mod absolute;
 mod descend;
 mod polish;
 mod project;
@@ -9,4 +10,4 @@ mod robust;
 pub(crate) use descend::{Bounds, Outcome, Settings, descend};
 pub(crate) use polish::polish;
 pub(crate) use project::Projector;
-pub(crate) use robust::minimise;
+pub(crate) use robust::{STAGE_TOLERANCE, minimise};

@@ -1,36 +1,66 @@
 //! From a start to a minimum for any row loss: smooth ones straight, robust ones along a path of smoother losses.
 
-use super::{Bounds, Outcome, Projector, Settings, descend};
+use super::{Bounds, Outcome, Projector, Settings, absolute, descend};
 use crate::noise::RowLoss;
 use crate::objective::{Objective, Order, Scratch};
 use lawful_law::tape::Workspace;
 
-/// Minimises from `x`. The last stage is the loss itself (for absolute values: one rounded off within 1e-9 of the
-/// typical residual, which the exact finish then sharpens).
+/// Relative decrease of the objective below which the first stage ends.
+pub(crate) const STAGE_TOLERANCE: f64 = 1e-9;
+
+/// First damping far from a minimum and close to one.
+const FAR: f64 = 1e-3;
+const NEAR: f64 = 1e-6;
+
+/// Where the first stage of a minimisation ended.
+#[derive(Debug, Clone)]
+pub(crate) struct Stage {
+    pub(crate) x: Vec<f64>,
+}
+
+/// Minimises from `x`, in two stages: least squares (or Gauss-Newton on the loss, if it is smooth), then the loss
+/// itself. What the second stage gives depends on where the first one ended only, so a caller who `knows` the outcome
+/// from there may stop here.
 pub(crate) fn minimise(
     objective: &Objective,
     bounds: &Bounds,
     projector: Option<&Projector>,
     x: &[f64],
     most_steps: usize,
+    knows: &dyn Fn(&Outcome) -> bool,
     scratch: &mut Scratch,
-) -> Outcome {
-    if objective.loss.is_robust() {
-        return along_path(objective, bounds, x, most_steps, scratch);
+) -> (Option<Outcome>, Stage) {
+    let coarse = Settings { order: Order::GaussNewton, most_steps, tolerance: STAGE_TOLERANCE, damping: FAR };
+    let first = if objective.loss.is_robust() {
+        let mut square = objective.clone();
+        square.loss = RowLoss::Square;
+        descend(&square, bounds, None, x, coarse, scratch)
+    } else {
+        descend(objective, bounds, projector, x, coarse, scratch)
+    };
+    let stage = Stage { x: first.x.clone() };
+    if first.converged && knows(&first) {
+        return (None, stage);
     }
-    let coarse = Settings { order: Order::GaussNewton, most_steps, tolerance: 1e-6 };
-    let first = descend(objective, bounds, projector, x, coarse, scratch);
-    let fine = Settings { order: Order::Newton, most_steps, tolerance: 1e-15 };
+    if objective.loss.is_robust() {
+        return (Some(along_path(objective, bounds, first, most_steps, scratch)), stage);
+    }
+    let fine = Settings { order: Order::Newton, most_steps, tolerance: 1e-15, damping: NEAR };
     let second = descend(objective, bounds, None, &first.x, fine, scratch);
-    Outcome { steps: first.steps + second.steps, ..second }
+    (Some(Outcome { steps: first.steps + second.steps, ..second }), stage)
 }
 
-/// Least squares, then Huber's loss with a threshold that falls from the residuals' scale to the one asked for.
-fn along_path(objective: &Objective, bounds: &Bounds, x: &[f64], most_steps: usize, scratch: &mut Scratch) -> Outcome {
+/// From the least-squares solution along Huber's losses with a threshold that falls from the residuals' scale to the one
+/// asked for; for absolute values to a hundredth of the scale, from where the vertices are searched.
+fn along_path(
+    objective: &Objective,
+    bounds: &Bounds,
+    first: Outcome,
+    most_steps: usize,
+    scratch: &mut Scratch,
+) -> Outcome {
     let mut smooth = objective.clone();
-    smooth.loss = RowLoss::Square;
-    let rough = Settings { order: Order::GaussNewton, most_steps, tolerance: 1e-3 };
-    let mut at = descend(&smooth, bounds, None, x, rough, scratch);
+    let mut at = first;
     let mut steps = at.steps;
     if !at.at.value.is_finite() {
         return at;
@@ -38,28 +68,28 @@ fn along_path(objective: &Objective, bounds: &Bounds, x: &[f64], most_steps: usi
     let scale = residual_scale(objective, &at.x);
     let (last, over) = match objective.loss {
         RowLoss::Huber { delta, over } => (delta, over),
-        RowLoss::Pseudo { width } => (width, 1.0),
-        _ => ((1e-9 * scale).max(1e-300), 1.0),
+        _ => (0.01 * scale, 1.0),
     };
-    let absolute = !matches!(objective.loss, RowLoss::Huber { .. });
     let mut width = (1.5 * scale).max(last);
-    let factor = if absolute { 0.1 } else { 0.2 };
     loop {
-        smooth.loss = if absolute { RowLoss::Pseudo { width } } else { RowLoss::Huber { delta: width, over } };
+        smooth.loss = RowLoss::Huber { delta: width, over };
         let end = width <= last;
-        let tolerance = if end { 1e-14 } else { 1e-4 };
-        let reweighted = Settings { order: Order::GaussNewton, most_steps: if end { 3 } else { 2 }, tolerance };
-        let newton = Settings { order: Order::Newton, most_steps, tolerance };
         if width > 0.3 * scale {
+            let reweighted = Settings { order: Order::GaussNewton, most_steps: 2, tolerance: 1e-4, damping: NEAR };
             at = descend(&smooth, bounds, None, &at.x, reweighted, scratch);
             steps += at.steps;
         }
+        let tolerance = if end { 1e-14 } else { 1e-3 };
+        let newton = Settings { order: Order::Newton, most_steps, tolerance, damping: NEAR };
         at = descend(&smooth, bounds, None, &at.x, newton, scratch);
         steps += at.steps;
         if end || !at.at.value.is_finite() {
             break;
         }
-        width = (width * factor).max(last);
+        width = (width * 0.2).max(last);
+    }
+    if objective.loss == RowLoss::Absolute {
+        at = absolute::descend(objective, bounds, at, scratch);
     }
     at.steps = steps;
     at

@@ -2,6 +2,7 @@
 
 use super::compile::{Operand, Step};
 use super::run::Block;
+use crate::lanes::{self, Kernel};
 
 /// The compiled equation of a root.
 #[derive(Debug, Clone)]
@@ -22,8 +23,7 @@ const MOST_STEPS: usize = 200;
 
 /// Newton's method kept inside a shrinking bracket, halving it where a Newton step would leave it or gains too little.
 /// Rows whose equation has the same sign at both ends, or is NaN there, get NaN.
-#[inline(always)]
-pub(super) fn solve<const FMA: bool>(block: &mut Block, to: u32, body: &RootLoop) {
+pub(super) fn solve(block: &mut Block, to: u32, body: &RootLoop) {
     let [neg, pos, last, y, done, _] = body.scratch.map(|r| r as usize);
     let len = block.len;
     let unknown = body.unknown as usize;
@@ -33,10 +33,10 @@ pub(super) fn solve<const FMA: bool>(block: &mut Block, to: u32, body: &RootLoop
         (0..len).map(|i| source.get(i)).collect::<Vec<f64>>()
     });
     block.registers[unknown][..len].copy_from_slice(&ends[0]);
-    run_body::<FMA>(block, body);
+    run_body(block, body);
     let at_lo: Vec<f64> = (0..len).map(|i| block.source(body.value).get(i)).collect();
     block.registers[unknown][..len].copy_from_slice(&ends[1]);
-    run_body::<FMA>(block, body);
+    run_body(block, body);
     for i in 0..len {
         let (lo, hi, f_lo, f_hi) = (ends[0][i], ends[1][i], at_lo[i], block.source(body.value).get(i));
         let rising = f_lo <= 0.0 && f_hi >= 0.0;
@@ -64,7 +64,7 @@ pub(super) fn solve<const FMA: bool>(block: &mut Block, to: u32, body: &RootLoop
         }
         let (from, into) = (block.registers[y][..len].to_vec(), &mut block.registers[unknown][..len]);
         into.copy_from_slice(&from);
-        run_body::<FMA>(block, body);
+        run_body(block, body);
         for i in 0..len {
             if block.registers[done][i] != 0.0 {
                 continue;
@@ -99,8 +99,23 @@ pub(super) fn solve<const FMA: bool>(block: &mut Block, to: u32, body: &RootLoop
     block.registers[to as usize][..len].copy_from_slice(&solution);
 }
 
-fn run_body<const FMA: bool>(block: &mut Block, body: &RootLoop) {
-    for step in &body.steps {
-        block.step::<FMA>(step);
+/// The body runs as a kernel of its own: the solver round it is plain scalar code.
+fn run_body(block: &mut Block, body: &RootLoop) {
+    lanes::dispatch(Body { block, steps: &body.steps });
+}
+
+struct Body<'a, 'b> {
+    block: &'a mut Block<'b>,
+    steps: &'a [Step],
+}
+
+impl Kernel for Body<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        for step in self.steps {
+            self.block.step::<FMA>(step);
+        }
     }
 }

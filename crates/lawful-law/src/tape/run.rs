@@ -142,125 +142,137 @@ impl Block<'_> {
         }
     }
 
-    /// Computes into a register: it is taken out while the step reads the others.
-    #[inline(always)]
-    pub(super) fn write(&mut self, register: u32, compute: impl FnOnce(&Self, &mut [f64])) {
-        let mut to = std::mem::take(&mut self.registers[register as usize]);
-        compute(self, &mut to[..self.len]);
-        self.registers[register as usize] = to;
-    }
-
+    /// One step. What it calls in loops are macros and functions that are always inlined: a closure or function that
+    /// is not would be compiled without the vector instructions that [`lanes::dispatch`] chose.
     #[inline(always)]
     pub(super) fn step<const FMA: bool>(&mut self, step: &Step) {
+        let register = match step {
+            Step::Unary(_, to, _)
+            | Step::Binary(_, to, ..)
+            | Step::PowerOfData(to, ..)
+            | Step::LogSumExp(to, _)
+            | Step::Select(to, ..)
+            | Step::Gather(to, _) => *to as usize,
+            Step::Root(to, body) => return root::solve(self, *to, body),
+            Step::Store(..) => return,
+        };
+        // The register is taken out while the step reads the others.
+        let mut memory = std::mem::take(&mut self.registers[register]);
+        let to = &mut memory[..self.len];
         match step {
-            Step::Unary(f, to, a) => self.write(*to, |b, to| unary::<FMA>(*f, to, b.source(*a))),
-            Step::Binary(f, to, x, y) => self.write(*to, |b, to| binary::<FMA>(*f, to, b.source(*x), b.source(*y))),
-            Step::PowerOfData(to, log, exponent) => self.write(*to, |b, to| {
-                let hi = &b.tape.data[log[0] as usize][b.rows.clone()];
-                let lo = &b.tape.data[log[1] as usize][b.rows.clone()];
-                power_of_data::<FMA>(to, hi, lo, b.source(*exponent));
-            }),
-            Step::LogSumExp(to, list) => self.write(*to, |b, to| {
-                log_sum_exp::<FMA>(to, list, b);
-            }),
-            Step::Select(to, c, x, y) => self.write(*to, |b, to| {
-                let (c, x, y) = (b.source(*c), b.source(*x), b.source(*y));
+            Step::Unary(f, _, a) => unary::<FMA>(*f, to, self.source(*a)),
+            Step::Binary(f, _, a, b) => binary::<FMA>(*f, to, self.source(*a), self.source(*b)),
+            Step::PowerOfData(_, log, exponent) => {
+                let hi = &self.tape.data[log[0] as usize][self.rows.clone()];
+                let lo = &self.tape.data[log[1] as usize][self.rows.clone()];
+                power_of_data::<FMA>(to, hi, lo, self.source(*exponent));
+            }
+            Step::LogSumExp(_, list) => log_sum_exp::<FMA>(to, list, self),
+            Step::Select(_, c, a, b) => {
+                let (c, a, b) = (self.source(*c), self.source(*a), self.source(*b));
                 for i in 0..to.len() {
-                    to[i] = if c.get(i) != 0.0 { x.get(i) } else { y.get(i) };
+                    to[i] = if c.get(i) != 0.0 { a.get(i) } else { b.get(i) };
                 }
-            }),
-            Step::Gather(to, group) => self.write(*to, |b, to| {
-                let index = &b.tape.groups[*group as usize][b.rows.clone()];
+            }
+            Step::Gather(_, group) => {
+                let index = &self.tape.groups[*group as usize][self.rows.clone()];
                 for (to, &p) in to.iter_mut().zip(index) {
-                    *to = b.parameters[p as usize];
+                    *to = self.parameters[p as usize];
                 }
-            }),
-            Step::Root(to, body) => root::solve::<FMA>(self, *to, body),
-            Step::Store(..) => {}
+            }
+            Step::Root(..) | Step::Store(..) => {}
         }
+        self.registers[register] = memory;
     }
 }
 
-#[inline(always)]
-fn map(to: &mut [f64], a: Source, f: impl Fn(f64) -> f64) {
-    match a {
-        Source::Slice(a) => {
-            let a = &a[..to.len()];
-            for i in 0..to.len() {
-                to[i] = f(a[i]);
+/// Loops over one operand.
+macro_rules! map {
+    ($to:ident, $a:ident, |$x:ident| $value:expr) => {
+        match $a {
+            Source::Slice(a) => {
+                let a = &a[..$to.len()];
+                for i in 0..$to.len() {
+                    let $x = a[i];
+                    $to[i] = $value;
+                }
             }
+            Source::Scalar($x) => $to.fill($value),
         }
-        Source::Scalar(a) => to.fill(f(a)),
-    }
+    };
 }
 
-#[inline(always)]
-fn map2(to: &mut [f64], a: Source, b: Source, f: impl Fn(f64, f64) -> f64) {
-    let n = to.len();
-    match (a, b) {
-        (Source::Slice(a), Source::Slice(b)) => {
-            let (a, b) = (&a[..n], &b[..n]);
-            for i in 0..n {
-                to[i] = f(a[i], b[i]);
+/// Loops over two operands.
+macro_rules! map2 {
+    ($to:ident, $a:ident, $b:ident, |$x:ident, $y:ident| $value:expr) => {
+        match ($a, $b) {
+            (Source::Slice(a), Source::Slice(b)) => {
+                let (a, b) = (&a[..$to.len()], &b[..$to.len()]);
+                for i in 0..$to.len() {
+                    let ($x, $y) = (a[i], b[i]);
+                    $to[i] = $value;
+                }
             }
-        }
-        (Source::Slice(a), Source::Scalar(b)) => {
-            let a = &a[..n];
-            for i in 0..n {
-                to[i] = f(a[i], b);
+            (Source::Slice(a), Source::Scalar($y)) => {
+                let a = &a[..$to.len()];
+                for i in 0..$to.len() {
+                    let $x = a[i];
+                    $to[i] = $value;
+                }
             }
-        }
-        (Source::Scalar(a), Source::Slice(b)) => {
-            let b = &b[..n];
-            for i in 0..n {
-                to[i] = f(a, b[i]);
+            (Source::Scalar($x), Source::Slice(b)) => {
+                let b = &b[..$to.len()];
+                for i in 0..$to.len() {
+                    let $y = b[i];
+                    $to[i] = $value;
+                }
             }
+            (Source::Scalar($x), Source::Scalar($y)) => $to.fill($value),
         }
-        (Source::Scalar(a), Source::Scalar(b)) => to.fill(f(a, b)),
-    }
+    };
 }
 
 #[inline(always)]
 fn unary<const FMA: bool>(f: Unary, to: &mut [f64], a: Source) {
     match f {
-        Unary::Negate => map(to, a, |x| -x),
-        Unary::Exp => map(to, a, lanes::exp::<FMA>),
-        Unary::Ln => map(to, a, lanes::ln::<FMA>),
-        Unary::Log2 => map(to, a, lanes::log2::<FMA>),
-        Unary::Log10 => map(to, a, lanes::log10::<FMA>),
-        Unary::Log1p => map(to, a, lanes::log1p::<FMA>),
-        Unary::Expm1 => map(to, a, lanes::expm1::<FMA>),
-        Unary::Sqrt => map(to, a, f64::sqrt),
-        Unary::Abs => map(to, a, f64::abs),
-        Unary::Sign => map(to, a, functions::sign),
-        Unary::Sigmoid => map(to, a, lanes::sigmoid::<FMA>),
-        Unary::Tanh => map(to, a, lanes::tanh::<FMA>),
-        Unary::Softplus => map(to, a, lanes::softplus::<FMA>),
-        Unary::Logit => map(to, a, |x| lanes::ln::<FMA>(x / (1.0 - x))),
-        Unary::Not => map(to, a, |x| functions::truth(x == 0.0)),
+        Unary::Negate => map!(to, a, |x| -x),
+        Unary::Exp => map!(to, a, |x| lanes::exp::<FMA>(x)),
+        Unary::Ln => map!(to, a, |x| lanes::ln::<FMA>(x)),
+        Unary::Log2 => map!(to, a, |x| lanes::log2::<FMA>(x)),
+        Unary::Log10 => map!(to, a, |x| lanes::log10::<FMA>(x)),
+        Unary::Log1p => map!(to, a, |x| lanes::log1p::<FMA>(x)),
+        Unary::Expm1 => map!(to, a, |x| lanes::expm1::<FMA>(x)),
+        Unary::Sqrt => map!(to, a, |x| x.sqrt()),
+        Unary::Abs => map!(to, a, |x| x.abs()),
+        Unary::Sign => map!(to, a, |x| functions::sign(x)),
+        Unary::Sigmoid => map!(to, a, |x| lanes::sigmoid::<FMA>(x)),
+        Unary::Tanh => map!(to, a, |x| lanes::tanh::<FMA>(x)),
+        Unary::Softplus => map!(to, a, |x| lanes::softplus::<FMA>(x)),
+        Unary::Logit => map!(to, a, |x| lanes::ln::<FMA>(x / (1.0 - x))),
+        Unary::Not => map!(to, a, |x| functions::truth(x == 0.0)),
         // No vector kernels: one number at a time.
-        _ => map(to, a, |x| functions::unary(f, x)),
+        _ => map!(to, a, |x| functions::unary(f, x)),
     }
 }
 
 #[inline(always)]
 fn binary<const FMA: bool>(f: Binary, to: &mut [f64], a: Source, b: Source) {
     match f {
-        Binary::Add => map2(to, a, b, |x, y| x + y),
-        Binary::Subtract => map2(to, a, b, |x, y| x - y),
-        Binary::Multiply => map2(to, a, b, |x, y| x * y),
-        Binary::Divide => map2(to, a, b, |x, y| x / y),
-        Binary::Power => map2(to, a, b, lanes::pow::<FMA>),
-        Binary::Min => map2(to, a, b, functions::minimum),
-        Binary::Max => map2(to, a, b, functions::maximum),
-        Binary::MaskedMultiply => map2(to, a, b, functions::masked_multiply),
-        Binary::MaskedDivide => map2(to, a, b, functions::masked_divide),
-        Binary::Equal => map2(to, a, b, |x, y| functions::truth(x == y)),
-        Binary::NotEqual => map2(to, a, b, |x, y| functions::truth(x != y)),
-        Binary::Less => map2(to, a, b, |x, y| functions::truth(x < y)),
-        Binary::LessEqual => map2(to, a, b, |x, y| functions::truth(x <= y)),
-        Binary::And => map2(to, a, b, |x, y| functions::truth(x != 0.0 && y != 0.0)),
-        Binary::Or => map2(to, a, b, |x, y| functions::truth(x != 0.0 || y != 0.0)),
+        Binary::Add => map2!(to, a, b, |x, y| x + y),
+        Binary::Subtract => map2!(to, a, b, |x, y| x - y),
+        Binary::Multiply => map2!(to, a, b, |x, y| x * y),
+        Binary::Divide => map2!(to, a, b, |x, y| x / y),
+        Binary::Power => map2!(to, a, b, |x, y| lanes::pow::<FMA>(x, y)),
+        Binary::Min => map2!(to, a, b, |x, y| functions::minimum(x, y)),
+        Binary::Max => map2!(to, a, b, |x, y| functions::maximum(x, y)),
+        Binary::MaskedMultiply => map2!(to, a, b, |x, y| functions::masked_multiply(x, y)),
+        Binary::MaskedDivide => map2!(to, a, b, |x, y| functions::masked_divide(x, y)),
+        Binary::Equal => map2!(to, a, b, |x, y| functions::truth(x == y)),
+        Binary::NotEqual => map2!(to, a, b, |x, y| functions::truth(x != y)),
+        Binary::Less => map2!(to, a, b, |x, y| functions::truth(x < y)),
+        Binary::LessEqual => map2!(to, a, b, |x, y| functions::truth(x <= y)),
+        Binary::And => map2!(to, a, b, |x, y| functions::truth(x != 0.0 && y != 0.0)),
+        Binary::Or => map2!(to, a, b, |x, y| functions::truth(x != 0.0 || y != 0.0)),
     }
 }
 
@@ -286,24 +298,39 @@ fn power_of_data<const FMA: bool>(to: &mut [f64], hi: &[f64], lo: &[f64], expone
 
 #[inline(always)]
 fn log_sum_exp<const FMA: bool>(to: &mut [f64], list: &[Operand], block: &Block) {
-    to.fill(f64::NEG_INFINITY);
+    let mut largest = [f64::NEG_INFINITY; BLOCK];
+    let largest = &mut largest[..to.len()];
     for operand in list {
-        let a = block.source(*operand);
-        for i in 0..to.len() {
-            to[i] = functions::maximum(to[i], a.get(i));
+        match block.source(*operand) {
+            Source::Slice(a) => largest.iter_mut().zip(a).for_each(|(m, &x)| *m = functions::maximum(*m, x)),
+            Source::Scalar(x) => largest.iter_mut().for_each(|m| *m = functions::maximum(*m, x)),
         }
     }
-    let mut sum = [0.0; BLOCK];
-    let sum = &mut sum[..to.len()];
+    let largest = &*largest;
+    to.fill(0.0);
     for operand in list {
         let a = block.source(*operand);
-        for i in 0..to.len() {
-            // Equal infinities (all terms -inf, or one +inf) would give NaN.
-            let difference = if a.get(i) == to[i] { 0.0 } else { a.get(i) - to[i] };
-            sum[i] += lanes::exp::<FMA>(difference);
+        match a {
+            Source::Slice(a) => {
+                let a = &a[..to.len()];
+                for i in 0..to.len() {
+                    to[i] += lanes::exp::<FMA>(below(a[i], largest[i]));
+                }
+            }
+            Source::Scalar(x) => {
+                for i in 0..to.len() {
+                    to[i] += lanes::exp::<FMA>(below(x, largest[i]));
+                }
+            }
         }
     }
     for i in 0..to.len() {
-        to[i] += lanes::ln::<FMA>(sum[i]);
+        to[i] = largest[i] + lanes::ln::<FMA>(to[i]);
     }
+}
+
+/// `x - largest`, and 0 where they are equal: equal infinities would give NaN.
+#[inline(always)]
+fn below(x: f64, largest: f64) -> f64 {
+    if x == largest { 0.0 } else { x - largest }
 }
