@@ -7,26 +7,41 @@ use std::path::PathBuf;
 const EXAMPLES: &str = "\
 Examples (from the root of the repository):
   lawful fit examples/planets.csv 'period ~ c*axis^k' --noise lognormal
-  lawful fit examples/chinchilla.csv 'loss ~ chinchilla(N=params, D=tokens)' --where 'outlier == 0' --noise laplace
+  lawful fit examples/chinchilla.csv \\
+    'loss ~ chinchilla(N=params, D=tokens)' \\
+    --where 'outlier == 0' --noise laplace
   lawful laws chinchilla
   lawful info examples/chinchilla.csv
 
-Exit codes: 0 done, 1 a fit did not converge (its result is printed), 2 bad input.";
+Exit codes: 0 done, 1 a fit did not converge (it is printed), 2 bad input.";
 
 const FIT_EXAMPLES: &str = "\
-A name that is a column is data, any other a parameter. p[group] is one parameter per category.
-Clauses follow the law after ';': alpha in (0, 2); E start 1.7; gamma = 0.5; let a = beta/(alpha+beta)
+A name that is a column is data, any other a parameter; p[group] is one
+parameter per category. Clauses follow the law after ';':
+  alpha in (0, 2); E start 1.7; gamma = 0.5; let a = beta/(alpha+beta)
 
-Noise: gaussian, lognormal, laplace, student(4), poisson, gamma(8), whittle, binomial(TRIALS), negbinomial,
-and the losses huber(1e-3) and asymmetric-huber(1e-3, 10). laplace and huber take residuals in the log
-unless told otherwise: laplace(linear), huber(1e-3, linear).
+Noise: gaussian, lognormal, laplace, student(4), poisson, gamma(8), whittle,
+binomial(TRIALS), negbinomial; the losses huber(1e-3), asymmetric-huber(1e-3, 10).
+laplace and huber take residuals in the log; laplace(linear), huber(1e-3, linear)
+do not.
 
 Examples (from the root of the repository):
   lawful fit examples/planets.csv 'period ~ c*axis^k' --noise lognormal
-  lawful fit examples/misra1a.csv 'y ~ b1*(1 - exp(-b2*x))' --start b1=500 --start b2=0.0001
-  lawful fit examples/chinchilla.csv 'loss ~ E + A*params^-alpha + B*tokens^-beta; let a = beta/(alpha+beta)' --where 'outlier == 0' --noise 'huber(1e-3)' --out out
-  lawful fit examples/chinchilla.csv 'loss ~ E + K*params^-alpha' --let 'ratio = tokens/params' --where 'ratio > 10' --noise laplace --json
-  lawful fit examples/chinchilla.csv 'log(loss) ~ c + k*log(params)' --where '!missing(isoflop_budget)' --by isoflop_budget";
+
+  lawful fit examples/misra1a.csv 'y ~ b1*(1 - exp(-b2*x))' \\
+    --start b1=500 --start b2=0.0001
+
+  lawful fit examples/chinchilla.csv \\
+    'loss ~ E + A*params^-alpha + B*tokens^-beta; let a = beta/(alpha+beta)' \\
+    --where 'outlier == 0' --noise 'huber(1e-3)' --out out
+
+  lawful fit examples/chinchilla.csv 'loss ~ E + K*C^-gamma' \\
+    --let 'C = 6*params*tokens' --where 'outlier == 0' \\
+    --reduce 'min(loss) by isoflop_budget' --noise lognormal --json
+
+  lawful fit examples/chinchilla.csv \\
+    'loss ~ c + b*log(params) + a*log(params)^2; let best = exp(-b/(2*a))' \\
+    --where 'isoflop_outlier == 0' --by isoflop_budget";
 
 const LAWS_EXAMPLES: &str = "\
 Examples:

@@ -70,19 +70,17 @@ fn finish(
         (true, _) => to_json(&document)?,
         (false, Format::Table) => {
             let style = TerminalStyle::of_stdout();
-            let head = format!(
-                "{}\n{}\n\n",
-                style.bold(&request.law.to_string()),
-                style.dim(&format!(
-                    "{}: {} of {} rows in {} groups by {}; {} noise",
-                    table.source.path,
-                    document.data.used,
-                    document.data.rows,
-                    groups.len(),
-                    request.steps.by.join(", "),
-                    arguments.noise
-                ))
+            let rows = format!(
+                "{}: {} of {} rows in {} groups by {}; {} noise",
+                table.source.path,
+                document.data.used,
+                document.data.rows,
+                groups.len(),
+                request.steps.by.join(", "),
+                arguments.noise
             );
+            let left_out = summary::left_out(&provenance.dropped);
+            let head = format!("{}\n{}\n\n", style.bold(&request.law.to_string()), style.dim(&(rows + &left_out)));
             head + &output::table(&listing, Format::Table)
         }
         (false, format) => output::table(&listing, format),

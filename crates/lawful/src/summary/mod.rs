@@ -83,12 +83,7 @@ impl<'a> Summary<'a> {
         };
         let read = fit.source.rows.max(fit.n);
         let used = if fit.n == read { format!("all {read} rows") } else { format!("{} of {read} rows", fit.n) };
-        let left_out: Vec<String> =
-            self.dropped.iter().chain(&fit.dropped).map(|d| format!("{} by {}", d.rows, d.reason)).collect();
-        match left_out.is_empty() {
-            true => format!("{path}: {used}"),
-            false => format!("{path}: {used}; left out {}", left_out.join(", ")),
-        }
+        format!("{path}: {used}{}", left_out(self.dropped.iter().chain(&fit.dropped)))
     }
 
     fn objective(&self) -> String {
@@ -129,6 +124,12 @@ impl<'a> Summary<'a> {
         }
         lines
     }
+}
+
+/// `; left out 5 by --where 'outlier == 0'`, or nothing.
+pub fn left_out<'a>(dropped: impl IntoIterator<Item = &'a Dropped>) -> String {
+    let list: Vec<String> = dropped.into_iter().map(|d| format!("{} by {}", d.rows, d.reason)).collect();
+    if list.is_empty() { String::new() } else { format!("; left out {}", list.join(", ")) }
 }
 
 /// The words, the first dozen if they are many.
