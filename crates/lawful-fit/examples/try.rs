@@ -10,6 +10,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if a.len() > 5 {
         f = f.grid(lawful_law::parse::parse_grid(&a[5])?);
     }
+    if let Ok(b) = std::env::var("BOOT") {
+        f = f.bootstrap(b.parse()?);
+    }
+    if let Ok(b) = std::env::var("SEED") {
+        f = f.seed(b.parse()?);
+    }
     let fit = f.run()?;
     println!(
         "objective {:.12e} loglik {:?} n {} k {} starts {:?} cond {:?} conv {} {:.4}s",
@@ -21,6 +27,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{:?} {:?}", fit.noise_params, fit.rivals);
     for w in &fit.warnings {
         println!("{}: {}", w.code, w.message);
+    }
+    for (n, l) in &fit.uncertainty {
+        for i in l {
+            println!("  {n} {} se {:?} {:?} {:?}", i.method, i.stderr, i.lo, i.hi);
+        }
+    }
+    for i in &fit.influence {
+        println!("row {} {} {:.2}", i.row, i.parameter, i.shift);
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::matrix::Matrix;
 use crate::noise::Noise;
+use crate::uncertainty::Bootstrap;
 use lawful_io::Source;
 pub use lawful_law::model::Warning;
 use lawful_law::query::Dropped;
@@ -19,10 +20,61 @@ pub struct Estimate {
     pub lo: Option<f64>,
     /// Upper end of the interval.
     pub hi: Option<f64>,
-    /// How error and interval were made: `hessian`, `sandwich`, `fixed`, `at-bound`, `none`.
+    /// How error and interval were made: `hessian`, `sandwich`, `bootstrap`, `profile`, `fixed`, `at-bound`, `none`.
     pub method: &'static str,
     /// Whether the data determine it.
     pub identified: bool,
+}
+
+impl Estimate {
+    /// A value with the first of its intervals, which is the one picked.
+    pub(crate) fn plain(name: String, value: f64, intervals: &[Interval]) -> Estimate {
+        let first = intervals.first();
+        Estimate {
+            name,
+            value,
+            stderr: first.and_then(|i| i.stderr),
+            lo: first.and_then(|i| i.lo).filter(|v| v.is_finite()),
+            hi: first.and_then(|i| i.hi).filter(|v| v.is_finite()),
+            method: first.map_or("none", |i| i.method),
+            identified: true,
+        }
+    }
+}
+
+/// An interval by one method.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Interval {
+    /// `hessian`, `sandwich`, `bootstrap` (percentiles), `bca`, `profile`.
+    pub method: &'static str,
+    /// Standard error, if the method has one.
+    pub stderr: Option<f64>,
+    /// Lower end; `None` if that side is open.
+    pub lo: Option<f64>,
+    /// Upper end; `None` if that side is open.
+    pub hi: Option<f64>,
+}
+
+/// A row that moves the result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Influence {
+    /// The file's data row, from 1.
+    pub row: usize,
+    /// The parameter that moves most.
+    pub parameter: String,
+    /// By how many of its standard errors, when the row is left out.
+    pub shift: f64,
+    /// All parameters without the row.
+    pub without: Vec<(String, f64)>,
+}
+
+/// The profile of one parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// The parameter.
+    pub name: String,
+    /// Points tried: its value, and the rise of the objective in units of the interval's threshold, sorted.
+    pub curve: Vec<(f64, f64)>,
 }
 
 /// How the starts fared.
@@ -76,6 +128,14 @@ pub struct Fit {
     pub covariance_names: Vec<String>,
     /// Covariance of the free parameters that are not at a bound; empty if there is none.
     pub covariance: Matrix,
+    /// Every interval that was made, for each parameter and derived quantity, the picked one first.
+    pub uncertainty: Vec<(String, Vec<Interval>)>,
+    /// Refits to resamples, if there were any.
+    pub bootstrap: Option<Bootstrap>,
+    /// Profiles, if they were made.
+    pub profiles: Vec<Profile>,
+    /// The rows that move the result most.
+    pub influence: Vec<Influence>,
     /// How the starts fared.
     pub starts: Starts,
     /// Other optima, best first.

@@ -22,7 +22,7 @@
 //! the raw response; two-sided intervals at the level asked for (0.95). Results have the same bits for any number of
 //! threads.
 
-mod covariance;
+mod assemble;
 mod double_double;
 mod error;
 mod exchange;
@@ -34,11 +34,15 @@ mod noise;
 mod objective;
 mod prior;
 mod problem;
+mod search;
 mod solve;
 mod starts;
+mod uncertainty;
 
 pub use error::Error;
-pub use fit::{Estimate, Fit, Rival, Starts, Warning};
-pub use fitting::{Fitting, StartGrid};
+pub use fit::{Estimate, Fit, Influence, Interval, Profile, Rival, Starts, Warning};
+pub use fitting::Fitting;
 pub use matrix::Matrix;
 pub use noise::{Noise, Trials};
+pub use search::StartGrid;
+pub use uncertainty::{Bootstrap, Progress};

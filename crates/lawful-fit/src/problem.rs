@@ -268,6 +268,11 @@ impl Problem {
     /// The objective in coordinates; with `logs`, positive parameters that must be positive or that scale a term are
     /// searched in the log: there the valley between a term's scale and its exponent is straight.
     pub(crate) fn objective(&self, base: Vec<f64>, logs: bool) -> Objective<'_> {
+        self.objective_holding(base, logs, None)
+    }
+
+    /// The same with one parameter held at its value in `base`.
+    pub(crate) fn objective_holding(&self, base: Vec<f64>, logs: bool, held: Option<usize>) -> Objective<'_> {
         let parameters = &self.model.parameters;
         let mut used = vec![false; parameters.len()];
         for slot in &self.expressions.slots {
@@ -276,7 +281,8 @@ impl Problem {
                 Slot::Group(rows) => rows.iter().for_each(|&p| used[p as usize] = true),
             }
         }
-        let free: Vec<usize> = (0..parameters.len()).filter(|&i| parameters[i].fixed.is_none() && used[i]).collect();
+        let free: Vec<usize> =
+            (0..parameters.len()).filter(|&i| parameters[i].fixed.is_none() && used[i] && held != Some(i)).collect();
         let mut coordinate = vec![None; parameters.len()];
         for (k, &i) in free.iter().enumerate() {
             coordinate[i] = Some(k);

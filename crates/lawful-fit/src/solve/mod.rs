@@ -3,11 +3,13 @@
 
 mod absolute;
 mod descend;
+mod local;
 mod polish;
 mod project;
 mod robust;
 
 pub(crate) use descend::{Bounds, Outcome, Settings, descend};
+pub(crate) use local::nearest;
 pub(crate) use polish::polish;
 pub(crate) use project::Projector;
 pub(crate) use robust::{STAGE_TOLERANCE, minimise};

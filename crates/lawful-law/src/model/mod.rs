@@ -78,6 +78,21 @@ pub struct Response {
     pub log_jacobian: Option<f64>,
 }
 
+/// A function of parameters alone.
+#[derive(Debug, Clone)]
+pub struct ScalarFunction {
+    tape: Tape,
+}
+
+impl ScalarFunction {
+    /// Its value at these parameters.
+    pub fn value(&self, parameters: &[f64]) -> f64 {
+        let mut out = vec![vec![0.0; crate::tape::LANES]];
+        self.tape.run(parameters, 0, crate::tape::LANES, &mut Workspace::default(), &mut out);
+        out[0][0]
+    }
+}
+
 /// What to demand of a table beside the law's own columns.
 #[derive(Debug, Clone, Default)]
 pub struct Demands<'a> {
@@ -171,6 +186,12 @@ impl Model {
         let mut out = vec![vec![0.0; one_row.padded()]; outputs.len()];
         tape.run(parameters, 0, one_row.padded(), &mut Workspace::default(), &mut out);
         (out[0][0], out[1..].iter().map(|o| o[0]).collect())
+    }
+
+    /// A node of parameters alone, compiled to be evaluated many times.
+    pub fn scalar_function(&self, node: Id) -> ScalarFunction {
+        let mut one_row = DataSet::new(1, vec![], vec![]);
+        ScalarFunction { tape: Tape::compile(&self.graph, &[node], &mut one_row) }
     }
 
     /// The index of the parameter of this name.

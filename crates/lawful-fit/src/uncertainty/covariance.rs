@@ -18,6 +18,8 @@ pub(crate) struct Errors {
     /// The coordinates that rows and columns of `covariance` stand for.
     pub(crate) kept: Vec<usize>,
     pub(crate) covariance: Option<Matrix>,
+    /// The inverse of the objective's exact Hessian, if it is positive definite.
+    pub(crate) inverse_hessian: Option<Matrix>,
     pub(crate) condition: Option<f64>,
     /// Coordinates in the direction that the data do not determine.
     pub(crate) undetermined: Vec<usize>,
@@ -36,7 +38,8 @@ pub(crate) fn estimate(problem: &Problem, objective: &Objective, x: &[f64], held
     let kept: Vec<usize> = (0..objective.free.len()).filter(|&j| !held[j]).collect();
     let m = kept.len();
     let method = if problem.noise.is_loss() { "sandwich" } else { "hessian" };
-    let mut errors = Errors { kept, covariance: None, condition: None, undetermined: vec![], method };
+    let mut errors =
+        Errors { kept, covariance: None, inverse_hessian: None, condition: None, undetermined: vec![], method };
     if m == 0 {
         return errors;
     }
@@ -121,6 +124,13 @@ pub(crate) fn estimate(problem: &Problem, objective: &Objective, x: &[f64], held
             let covariance = with_nuisance.cholesky(1e-14).map(|c| c.inverse().select(&keep));
             (exact.select(&errors.kept), covariance)
         }
+    };
+    errors.inverse_hessian = {
+        let exact = objective.evaluate(x, Order::Newton, &mut scratch).hessian;
+        let mut all = errors.kept.clone();
+        all.extend(objective.free.len()..exact.size());
+        let keep: Vec<usize> = (0..m).collect();
+        exact.select(&all).cholesky(1e-14).map(|c| c.inverse().select(&keep))
     };
     let (condition, undetermined) = conditioning(&information);
     errors.condition = condition;

@@ -1,0 +1,30 @@
+//! The minimum next to a point that is close to it already: for resamples and profiles.
+
+use super::{Bounds, Outcome, Settings, absolute, descend, minimise};
+use crate::noise::RowLoss;
+use crate::objective::{Objective, Order, Scratch};
+
+/// Steps of a descent that starts close.
+const MOST_STEPS: usize = 60;
+
+/// Minimises from `x` to a relative tolerance of 1e-9 in the objective: a thousandth of a standard error.
+pub(crate) fn nearest(objective: &Objective, bounds: &Bounds, x: &[f64], scratch: &mut Scratch) -> Outcome {
+    let settings = |order| Settings { order, most_steps: MOST_STEPS, tolerance: 1e-9, damping: 1e-5 };
+    let near = match objective.loss {
+        RowLoss::Square => descend(objective, bounds, None, x, settings(Order::GaussNewton), scratch),
+        RowLoss::Absolute => {
+            let at = objective.evaluate(x, Order::GaussNewton, scratch);
+            let start = Outcome { x: x.to_vec(), at, converged: false, steps: 0 };
+            absolute::descend(objective, bounds, start, scratch)
+        }
+        _ => descend(objective, bounds, None, x, settings(Order::Newton), scratch),
+    };
+    if near.converged {
+        return near;
+    }
+    let (far, _) = minimise(objective, bounds, None, &near.x, 4 * MOST_STEPS, &|_| false, scratch);
+    match far {
+        Some(f) if f.at.value <= near.at.value || !near.at.value.is_finite() => f,
+        _ => near,
+    }
+}

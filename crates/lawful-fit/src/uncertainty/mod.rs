@@ -1,0 +1,507 @@
+//! How sure: errors and intervals by every method that applies, side by side, and the rule that picks one.
+//!
+//! The rule, where the user asks for nothing else:
+//!
+//! | noise | up to 20,000 rows | more rows |
+//! |---|---|---|
+//! | likelihoods | standard error from the Hessian, interval from the profile | Hessian |
+//! | losses | bootstrap of 1,000 resamples, percentiles | sandwich |
+//! | any, rows in clusters (`cluster`) | bootstrap of 1,000 resamples of whole clusters | the same |
+//!
+//! Derived quantities follow their parameters: by the bootstrap's draws, or by the covariance (delta method).
+//! Intervals from standard errors use Student's t with `n - k` degrees of freedom where a scale is estimated from
+//! residuals; percentile intervals are widened by `t sqrt(n/(n - k)) / z`, which they lack in small samples.
+
+mod bootstrap;
+mod clusters;
+mod covariance;
+mod influence;
+mod profile;
+
+pub use bootstrap::Bootstrap;
+
+use crate::fit::{Influence, Interval, Profile, Warning};
+use crate::matrix::Matrix;
+use crate::multistart::End;
+use crate::objective::{Objective, Order, Scratch};
+use crate::problem::Problem;
+use crate::search::LARGE;
+use crate::solve::nearest;
+use crate::{Error, Noise};
+use covariance::Errors;
+use lawful_io::Table;
+use rayon::prelude::*;
+use statrs::distribution::{ContinuousCDF, Normal};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Resamples where the rule asks for a bootstrap.
+const RESAMPLES: usize = 1000;
+
+/// Rows whose influence is listed.
+const LISTED: usize = 5;
+
+/// Beyond this condition number of the scaled information some direction is not determined by the data.
+const SINGULAR: f64 = 1e14;
+
+/// Called with how much of a long step is done and how much there is; `false` stops the work.
+pub type Progress = Arc<dyn Fn(usize, usize) -> bool + Send + Sync>;
+
+/// What the user asks for.
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) level: f64,
+    pub(crate) seed: u64,
+    pub(crate) bootstrap: Option<usize>,
+    pub(crate) profile: bool,
+    pub(crate) cluster: Option<String>,
+    pub(crate) progress: Option<Progress>,
+    /// Only standard errors and their intervals: for fits inside other methods.
+    pub(crate) brief: bool,
+}
+
+/// Everything about errors at one optimum.
+pub(crate) struct Uncertainty {
+    /// Every interval, by parameter (in order), then by derived quantity; the picked one first.
+    pub(crate) intervals: Vec<Vec<Interval>>,
+    /// For each parameter, why a side is open, if one is.
+    pub(crate) open: Vec<Vec<String>>,
+    pub(crate) at_bound: Vec<bool>,
+    pub(crate) kept: Vec<usize>,
+    pub(crate) covariance: Matrix,
+    pub(crate) condition: Option<f64>,
+    pub(crate) singular: bool,
+    /// Parameters in the direction that the data do not determine.
+    pub(crate) undetermined: Vec<usize>,
+    pub(crate) bootstrap: Option<Bootstrap>,
+    pub(crate) profiles: Vec<Profile>,
+    pub(crate) influence: Vec<Influence>,
+    pub(crate) warnings: Vec<Warning>,
+    /// A better optimum that a profile came across.
+    pub(crate) better: Option<End>,
+}
+
+/// Errors and intervals of all parameters and derived quantities at `best`; `others` are rival optima.
+pub(crate) fn estimate(
+    problem: &mut Problem,
+    table: &Table,
+    best: &End,
+    others: &[End],
+    options: &Options,
+) -> Result<Uncertainty, Error> {
+    let derived = derived(problem, best, options);
+    let problem = &*problem;
+    let objective = problem.objective(best.parameters.clone(), false);
+    let x = objective.coordinates(&best.parameters, best.nuisance);
+    let n = problem.n();
+    let free = objective.free.len();
+    let count = problem.model.parameters.len();
+    let at_bound = at_bound(problem, &objective, &x);
+    let held: Vec<bool> = objective.free.iter().map(|&i| at_bound[i]).collect();
+    let errors = covariance::estimate(problem, &objective, &x, &held, n);
+    let quantile = covariance::quantile(&problem.noise, problem.sigma_known, n, free, options.level);
+    let small = n <= LARGE;
+    let mut warnings = Vec::new();
+
+    let clusters = match &options.cluster {
+        None => None,
+        Some(name) => {
+            let column = table
+                .column(name)
+                .ok_or_else(|| Error::new(format!("{}: no column '{name}' for --cluster", table.source.path)))?;
+            let groups = clusters::groups(column, &problem.model.rows).ok_or_else(|| {
+                Error::new(format!(
+                    "{}: column '{name}' has missing cells, so it can't be the cluster",
+                    table.source.path
+                ))
+            })?;
+            let number = groups.iter().map(|&g| g as usize + 1).max().unwrap_or(0);
+            if number < 2 {
+                return Err(Error::new(format!("column '{name}' has one value only, so it can't be the cluster")));
+            }
+            if number < 20 {
+                warnings.push(warning(
+                    "few-clusters",
+                    format!("{number} clusters of '{name}': a clustered bootstrap of fewer than 20 gives intervals that are too narrow"),
+                ));
+            }
+            Some(groups)
+        }
+    };
+    if clusters.is_none() && !options.brief {
+        let residuals = objective.residuals(&x);
+        let skip: Vec<String> = problem.model.columns.clone();
+        if let Some(c) =
+            clusters::detect(table, &problem.model.rows, &residuals[..problem.model.rows.len()], &skip, free)
+        {
+            warnings.push(warning(
+                "clustered-rows",
+                format!(
+                    "rows of the same '{0}' have residuals in common (intraclass correlation {1:.2}, {2} groups), so errors that \
+                     take rows as independent are too small; use --cluster {0}",
+                    c.column, c.correlation, c.groups
+                ),
+            ));
+        }
+    }
+
+    // The bootstrap, if asked for or if the rule picks it.
+    let by_rule = !options.brief && (problem.noise.is_loss() && small || clusters.is_some());
+    let resamples = options.bootstrap.or(by_rule.then_some(RESAMPLES)).filter(|_| free > 0);
+    let bootstrap = match resamples {
+        None | Some(0) => None,
+        Some(total) => {
+            let done = AtomicUsize::new(0);
+            let step = || match &options.progress {
+                Some(p) => p(done.fetch_add(1, Ordering::Relaxed), total),
+                None => true,
+            };
+            let draws = bootstrap::run(problem, best, others, total, clusters.as_deref(), options.seed, &step)
+                .ok_or_else(|| Error::new("stopped"))?;
+            if 20 * draws.failed > total {
+                warnings.push(warning(
+                    "bootstrap-failures",
+                    format!("{} of {total} refits to resamples did not converge and are left out", draws.failed),
+                ));
+            }
+            (draws.draws.len() >= 10).then_some(draws)
+        }
+    };
+    let widen = widening(problem, n, free, options.level, quantile);
+    let acceleration = Accelerations::new(problem, &objective, &x, &errors);
+
+    // Profiles of all free parameters.
+    let with_profile = !options.brief && free > 0 && (small || options.profile);
+    let mut profiles: Vec<Option<profile::Profile>> = vec![None; count];
+    if with_profile {
+        let list: Vec<(usize, profile::Profile)> = objective
+            .free
+            .par_iter()
+            .enumerate()
+            .map(|(k, &i)| {
+                let step = errors.stderr(k).map_or(0.1 * best.parameters[i].abs() + 1e-3, |se| se * quantile);
+                let robust = robust_ratio(&errors, bootstrap.as_ref(), k, i);
+                let threshold = threshold(problem, best, n, free, quantile, robust);
+                (i, profile::run(problem, best, i, step.max(1e-12 * best.parameters[i].abs()), threshold))
+            })
+            .collect();
+        for (i, p) in list {
+            profiles[i] = Some(p);
+        }
+    }
+    let better = profiles.iter().flatten().filter_map(|p| p.better.clone()).min_by(|a, b| a.value.total_cmp(&b.value));
+
+    let mut intervals: Vec<Vec<Interval>> = Vec::new();
+    let mut open: Vec<Vec<String>> = vec![vec![]; count];
+    for i in 0..count {
+        let p = &problem.model.parameters[i];
+        let value = best.parameters[i];
+        let mut list = Vec::new();
+        let Some(k) = objective.coordinate[i] else {
+            intervals.push(list);
+            continue;
+        };
+        let stderr = errors.stderr(k);
+        if let Some(se) = stderr {
+            list.push(Interval {
+                method: errors.method,
+                stderr: Some(se),
+                lo: Some((value - quantile * se).max(p.lo.value)),
+                hi: Some((value + quantile * se).min(p.hi.value)),
+            });
+        }
+        if let Some(b) = &bootstrap {
+            let draws: Vec<f64> = b.draws.iter().map(|d| d[i]).collect();
+            list.extend(from_draws(
+                draws,
+                value,
+                options.level,
+                widen,
+                acceleration.of(&errors, k),
+                (p.lo.value, p.hi.value),
+            ));
+        }
+        if let Some(profile) = &profiles[i] {
+            let end = |side: &profile::Side| match side {
+                profile::Side::Found(v) => Some(*v),
+                profile::Side::Open { .. } => None,
+            };
+            list.push(Interval { method: "profile", stderr, lo: end(&profile.lo), hi: end(&profile.hi) });
+            for (side, which) in [(&profile.lo, "below"), (&profile.hi, "above")] {
+                if let profile::Side::Open { reason, .. } = side {
+                    open[i].push(format!("{which}: {reason}"));
+                }
+            }
+        }
+        pick(&mut list, problem.noise.is_loss(), clusters.is_some(), options);
+        intervals.push(list);
+    }
+    for d in &derived {
+        let mut list = Vec::new();
+        let gradient: Vec<f64> = errors.kept.iter().map(|&k| d.gradient[objective.free[k]]).collect();
+        if let Some(c) = &errors.covariance {
+            let se = c.between(&gradient, &gradient).max(0.0).sqrt();
+            if se.is_finite() {
+                list.push(Interval {
+                    method: errors.method,
+                    stderr: Some(se),
+                    lo: Some(d.value - quantile * se),
+                    hi: Some(d.value + quantile * se),
+                });
+            }
+        }
+        if let Some(b) = &bootstrap {
+            let draws = b.draws.iter().map(|p| d.function.value(p)).collect();
+            let a = acceleration.along(&gradient);
+            list.extend(from_draws(draws, d.value, options.level, widen, a, (f64::NEG_INFINITY, f64::INFINITY)));
+        }
+        pick(&mut list, problem.noise.is_loss(), clusters.is_some(), options);
+        intervals.push(list);
+    }
+
+    let profiles = profiles
+        .into_iter()
+        .enumerate()
+        .filter_map(|(i, p)| p.map(|p| Profile { name: problem.model.parameters[i].name.clone(), curve: p.curve }))
+        .collect();
+    let influence = if options.brief || !small {
+        vec![]
+    } else {
+        influential(problem, table, &objective, best, &x, &errors, &acceleration)
+    };
+    if let Some(first) = influence.first()
+        && first.shift > 1.0
+    {
+        warnings.push(warning(
+            "influential-rows",
+            format!(
+                "row {} alone moves {} by {:.1} standard errors; see the fit without it (--without {})",
+                first.row, first.parameter, first.shift, first.row
+            ),
+        ));
+    }
+    let singular = errors.covariance.is_none() || errors.condition.is_some_and(|c| c > SINGULAR);
+    Ok(Uncertainty {
+        intervals,
+        open,
+        singular: singular && !errors.kept.is_empty(),
+        undetermined: errors.undetermined.iter().map(|&k| objective.free[k]).collect(),
+        at_bound,
+        kept: errors.kept.iter().map(|&k| objective.free[k]).collect(),
+        covariance: errors.covariance.clone().unwrap_or_default(),
+        condition: errors.condition,
+        bootstrap,
+        profiles,
+        influence,
+        warnings,
+        better,
+    })
+}
+
+pub(crate) fn warning(code: &'static str, message: impl Into<String>) -> Warning {
+    Warning { code, message: message.into() }
+}
+
+/// Puts the interval that the rule or the user picks first.
+fn pick(list: &mut [Interval], loss: bool, clustered: bool, options: &Options) {
+    let has = |list: &[Interval], m: &str| list.iter().any(|i| i.method == m);
+    let wanted = if options.bootstrap.is_some() || clustered {
+        "bootstrap"
+    } else if options.profile || !loss {
+        "profile"
+    } else {
+        "bootstrap"
+    };
+    let wanted = if has(list, wanted) { wanted } else { return };
+    if let Some(place) = list.iter().position(|i| i.method == wanted) {
+        list[..=place].rotate_right(1);
+    }
+}
+
+/// A derived quantity at the optimum.
+struct Derived {
+    value: f64,
+    gradient: Vec<f64>,
+    function: lawful_law::model::ScalarFunction,
+}
+
+fn derived(problem: &mut Problem, best: &End, _options: &Options) -> Vec<Derived> {
+    let nodes: Vec<_> = problem.model.derived.iter().map(|(_, id)| *id).collect();
+    nodes
+        .into_iter()
+        .map(|node| {
+            let (value, gradient) = problem.model.scalar(node, &best.parameters);
+            Derived { value, gradient, function: problem.model.scalar_function(node) }
+        })
+        .collect()
+}
+
+/// Which parameters are held at an end of their domain.
+fn at_bound(problem: &Problem, objective: &Objective, x: &[f64]) -> Vec<bool> {
+    let bounds = problem.bounds(objective);
+    let gradient = objective.evaluate(x, Order::GaussNewton, &mut Scratch::default()).gradient;
+    let mut list = vec![false; problem.model.parameters.len()];
+    for (j, &i) in objective.free.iter().enumerate() {
+        let p = &problem.model.parameters[i];
+        // An open end is approached until nothing is gained any more; 0 has no scale to be near to.
+        let near = |end: f64| end.is_finite() && end != 0.0 && (x[j] - end).abs() <= 1e-9 * end.abs();
+        let closed = x[j] == p.lo.value || x[j] == p.hi.value;
+        let open = !p.lo.closed && near(p.lo.value) || !p.hi.closed && near(p.hi.value);
+        list[i] = closed || open || bounds.holds(j, x[j], gradient[j]);
+    }
+    list
+}
+
+/// The rise of the objective at the ends of a profile interval; see [`profile`].
+fn threshold(problem: &Problem, best: &End, n: usize, free: usize, quantile: f64, robust: f64) -> f64 {
+    let dof = n.saturating_sub(free).max(1) as f64;
+    let q2 = quantile * quantile;
+    match problem.noise {
+        Noise::Gaussian | Noise::LogNormal if !problem.sigma_known => best.value * q2 / dof,
+        Noise::Laplace { .. } => best.value * libm::expm1(q2 / (2.0 * dof)),
+        Noise::Huber { .. } | Noise::AsymmetricHuber { .. } => 0.5 * q2 * robust,
+        _ => 0.5 * q2,
+    }
+}
+
+/// The robust variance of a coordinate over its inverse Hessian: 1 if the loss were a likelihood.
+fn robust_ratio(errors: &Errors, bootstrap: Option<&Bootstrap>, k: usize, parameter: usize) -> f64 {
+    let Some(place) = errors.kept.iter().position(|&j| j == k) else { return 1.0 };
+    let Some(inverse) = errors.inverse_hessian.as_ref().map(|h| h[(place, place)]) else { return 1.0 };
+    let variance = match bootstrap {
+        Some(b) => {
+            // From percentiles: draws of a ratio or an exponential can have endless variance.
+            let mut draws: Vec<f64> = b.draws.iter().map(|d| d[parameter]).collect();
+            draws.sort_by(f64::total_cmp);
+            let (lo, hi) = bootstrap::percentile(&draws, 0.6827);
+            0.25 * (hi - lo) * (hi - lo)
+        }
+        None => errors.stderr(k).map_or(f64::NAN, |s| s * s),
+    };
+    let ratio = variance / inverse;
+    if ratio.is_finite() && ratio > 0.0 { ratio } else { 1.0 }
+}
+
+/// The factor that percentile intervals lack in small samples.
+fn widening(problem: &Problem, n: usize, free: usize, level: f64, quantile: f64) -> f64 {
+    if n <= free || !problem.noise.has_residuals() {
+        return 1.0;
+    }
+    let z = Normal::standard().inverse_cdf(0.5 * (1.0 + level));
+    (quantile / z).max(1.0) * (n as f64 / (n - free) as f64).sqrt()
+}
+
+/// Percentile and BCa intervals of some draws, both widened about the estimate.
+fn from_draws(
+    mut draws: Vec<f64>,
+    value: f64,
+    level: f64,
+    widen: f64,
+    acceleration: f64,
+    domain: (f64, f64),
+) -> Vec<Interval> {
+    draws.retain(|d| d.is_finite());
+    if draws.len() < 10 {
+        return vec![];
+    }
+    draws.sort_by(f64::total_cmp);
+    let stderr = Some(bootstrap::deviation(&draws));
+    let wider = |(lo, hi): (f64, f64)| {
+        let out = |end: f64| (value + widen * (end - value)).clamp(domain.0, domain.1);
+        (Some(if lo < value { out(lo) } else { lo }), Some(if hi > value { out(hi) } else { hi }))
+    };
+    let (lo, hi) = wider(bootstrap::percentile(&draws, level));
+    let mut list = vec![Interval { method: "bootstrap", stderr, lo, hi }];
+    if let Some(ends) = bootstrap::bca(&draws, value, acceleration, level) {
+        let (lo, hi) = wider(ends);
+        list.push(Interval { method: "bca", stderr, lo, hi });
+    }
+    list
+}
+
+/// First-order influence of every row on every kept coordinate.
+struct Accelerations {
+    influence: Vec<Vec<f64>>,
+}
+
+impl Accelerations {
+    fn new(problem: &Problem, objective: &Objective, x: &[f64], errors: &Errors) -> Accelerations {
+        let influence = match &errors.inverse_hessian {
+            Some(h) if problem.n() <= LARGE && !errors.kept.is_empty() => {
+                influence::one_step(objective, x, &errors.kept, h)
+            }
+            _ => vec![],
+        };
+        Accelerations { influence }
+    }
+
+    fn of(&self, errors: &Errors, k: usize) -> f64 {
+        match errors.kept.iter().position(|&j| j == k) {
+            Some(place) => influence::acceleration(self.influence.iter().map(|v| v[place])),
+            None => 0.0,
+        }
+    }
+
+    fn along(&self, gradient: &[f64]) -> f64 {
+        influence::acceleration(self.influence.iter().map(|v| v.iter().zip(gradient).map(|(a, b)| a * b).sum()))
+    }
+}
+
+/// The rows that move the result most, with the fit without each.
+fn influential(
+    problem: &Problem,
+    table: &Table,
+    objective: &Objective,
+    best: &End,
+    x: &[f64],
+    errors: &Errors,
+    first_order: &Accelerations,
+) -> Vec<Influence> {
+    let rows = problem.model.rows.len();
+    if rows < objective.free.len() + 2 || first_order.influence.len() < rows {
+        return vec![];
+    }
+    let errors_of: Vec<Option<f64>> = errors.kept.iter().map(|&k| errors.stderr(k)).collect();
+    let size = |i: usize| {
+        first_order.influence[i]
+            .iter()
+            .zip(&errors_of)
+            .filter_map(|(v, se)| se.map(|se| v.abs() / se))
+            .filter(|s| s.is_finite())
+            .fold(0.0, f64::max)
+    };
+    let mut order: Vec<(usize, f64)> = (0..rows).map(|i| (i, size(i))).collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut list: Vec<Influence> = order
+        .iter()
+        .take(2 * LISTED)
+        .filter_map(|&(i, _)| {
+            let mut weights = problem.weights.to_vec();
+            weights[i] = 0.0;
+            let mut without = objective.clone();
+            without.weights = &weights;
+            let bounds = problem.bounds(&without);
+            let outcome = nearest(&without, &bounds, x, &mut Scratch::default());
+            let parameters = without.parameters(&outcome.x);
+            let (k, shift) = errors
+                .kept
+                .iter()
+                .zip(&errors_of)
+                .filter_map(|(&k, se)| {
+                    let p = objective.free[k];
+                    se.map(|se| (p, (parameters[p] - best.parameters[p]).abs() / se))
+                })
+                .filter(|(_, s)| s.is_finite())
+                .max_by(|a, b| a.1.total_cmp(&b.1))?;
+            Some(Influence {
+                row: table.file_row(problem.model.rows[i]),
+                parameter: problem.model.parameters[k].name.clone(),
+                shift,
+                without: problem.model.parameters.iter().zip(&parameters).map(|(p, v)| (p.name.clone(), *v)).collect(),
+            })
+        })
+        .collect();
+    list.sort_by(|a, b| b.shift.total_cmp(&a.shift));
+    list.truncate(LISTED);
+    list
+}
