@@ -53,7 +53,7 @@ pub(crate) fn detect(
         let Some(codes) = groups(column, rows) else { continue };
         let g = codes.iter().map(|&c| c as usize + 1).max().unwrap_or(0);
         // Several rows per group, and enough groups to stand for runs.
-        if g < 5 || 2 * g > n || n <= g + free {
+        if g < 3 || 2 * g > n || n <= g + free {
             continue;
         }
         let (mut count, mut sum) = (vec![0.0; g], vec![0.0; g]);

@@ -31,7 +31,7 @@ use crate::{Error, Noise};
 use covariance::Errors;
 use lawful_io::Table;
 use rayon::prelude::*;
-use statrs::distribution::{ContinuousCDF, Normal};
+use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -174,14 +174,15 @@ pub(crate) fn estimate(
     let with_profile = !options.brief && free > 0 && (small || options.profile);
     let mut profiles: Vec<Option<profile::Profile>> = vec![None; count];
     if with_profile {
+        let factor =
+            if problem.noise.is_loss() { loss_factor(problem, best, &errors, bootstrap.as_ref()) } else { 1.0 };
+        let threshold = threshold(problem, best, n, free, quantile, factor);
         let list: Vec<(usize, profile::Profile)> = objective
             .free
             .par_iter()
             .enumerate()
             .map(|(k, &i)| {
                 let step = errors.stderr(k).map_or(0.1 * best.parameters[i].abs() + 1e-3, |se| se * quantile);
-                let robust = robust_ratio(&errors, bootstrap.as_ref(), k, i);
-                let threshold = threshold(problem, best, n, free, quantile, robust);
                 (i, profile::run(problem, best, i, step.max(1e-12 * best.parameters[i].abs()), threshold))
             })
             .collect();
@@ -353,33 +354,49 @@ fn at_bound(problem: &Problem, objective: &Objective, x: &[f64]) -> Vec<bool> {
 }
 
 /// The rise of the objective at the ends of a profile interval; see [`profile`].
-fn threshold(problem: &Problem, best: &End, n: usize, free: usize, quantile: f64, robust: f64) -> f64 {
+fn threshold(problem: &Problem, best: &End, n: usize, free: usize, quantile: f64, factor: f64) -> f64 {
     let dof = n.saturating_sub(free).max(1) as f64;
     let q2 = quantile * quantile;
     match problem.noise {
         Noise::Gaussian | Noise::LogNormal if !problem.sigma_known => best.value * q2 / dof,
         Noise::Laplace { .. } => best.value * libm::expm1(q2 / (2.0 * dof)),
-        Noise::Huber { .. } | Noise::AsymmetricHuber { .. } => 0.5 * q2 * robust,
+        Noise::Huber { .. } | Noise::AsymmetricHuber { .. } => 0.5 * q2 * factor,
         _ => 0.5 * q2,
     }
 }
 
-/// The robust variance of a coordinate over its inverse Hessian: 1 if the loss were a likelihood.
-fn robust_ratio(errors: &Errors, bootstrap: Option<&Bootstrap>, k: usize, parameter: usize) -> f64 {
-    let Some(place) = errors.kept.iter().position(|&j| j == k) else { return 1.0 };
-    let Some(inverse) = errors.inverse_hessian.as_ref().map(|h| h[(place, place)]) else { return 1.0 };
-    let variance = match bootstrap {
-        Some(b) => {
-            // From percentiles: draws of a ratio or an exponential can have endless variance.
-            let mut draws: Vec<f64> = b.draws.iter().map(|d| d[parameter]).collect();
-            draws.sort_by(f64::total_cmp);
-            let (lo, hi) = bootstrap::percentile(&draws, 0.6827);
-            0.25 * (hi - lo) * (hi - lo)
+/// By how much a loss exceeds a minus log-likelihood: refits to resamples raise the objective on the data themselves by
+/// half a chi-squared with as many degrees of freedom as there are parameters, times this factor (medians compared).
+/// Without a bootstrap, from the sandwich: the mean eigenvalue of robust covariance times Hessian.
+fn loss_factor(problem: &Problem, best: &End, errors: &Errors, bootstrap: Option<&Bootstrap>) -> f64 {
+    let m = errors.kept.len();
+    let factor = match (bootstrap, &errors.covariance, &errors.inverse_hessian) {
+        (Some(b), _, _) if m > 0 => {
+            let mut scratch = Scratch::default();
+            let mut rises: Vec<f64> = b
+                .draws
+                .iter()
+                .map(|draw| {
+                    let o = problem.objective(draw.clone(), false);
+                    let x = o.coordinates(draw, best.nuisance);
+                    o.evaluate(&x, Order::Value, &mut scratch).value - best.value
+                })
+                .filter(|r| r.is_finite())
+                .collect();
+            rises.sort_by(f64::total_cmp);
+            let median = ChiSquared::new(m as f64).map_or(f64::NAN, |c| c.inverse_cdf(0.5));
+            2.0 * bootstrap::quantile(&rises, 0.5) / median
         }
-        None => errors.stderr(k).map_or(f64::NAN, |s| s * s),
+        (None, Some(v), Some(h)) if m > 0 => h
+            .cholesky(0.0)
+            .map_or(f64::NAN, |c| (0..m).map(|i| c.inverse().times(&column(v, i))[i]).sum::<f64>() / m as f64),
+        _ => 1.0,
     };
-    let ratio = variance / inverse;
-    if ratio.is_finite() && ratio > 0.0 { ratio } else { 1.0 }
+    if factor.is_finite() && factor > 0.0 { factor } else { 1.0 }
+}
+
+fn column(m: &Matrix, j: usize) -> Vec<f64> {
+    (0..m.size()).map(|i| m[(i, j)]).collect()
 }
 
 /// The factor that percentile intervals lack in small samples.

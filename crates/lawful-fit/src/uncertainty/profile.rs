@@ -5,10 +5,13 @@
 //! * sums of squares with estimated scale: `RSS_p = RSS (1 + t^2/(n - k))`, the F test;
 //! * absolute deviations: `2 (n - k) ln(S_p/S) = t^2`;
 //! * other likelihoods: `2 (l - l_p) = z^2`;
-//! * losses: `z^2/2` times the ratio of the parameter's robust variance to its inverse Hessian.
+//! * losses: `z^2/2` times the factor by which the loss exceeds a log-likelihood, calibrated by the bootstrap.
+//!
+//! Each point starts from an extrapolation of the last two, so that strongly correlated parameters (a scale and its
+//! exponent) move together.
 
 use crate::multistart::End;
-use crate::objective::Scratch;
+use crate::objective::{Order, Scratch};
 use crate::problem::Problem;
 use crate::solve::nearest;
 
@@ -58,27 +61,40 @@ fn side(
     let centre = best.parameters[parameter];
     let end = if step > 0.0 { p.hi } else { p.lo };
     let mut scratch = Scratch::default();
-    let mut last = best.clone();
-    let mut rise_at = |v: f64, from: &mut End, scratch: &mut Scratch| -> f64 {
-        let mut base = from.parameters.clone();
+    let mut path = Path::from(problem, best, parameter);
+    let mut rise_at = |v: f64, path: &mut Path, scratch: &mut Scratch| -> f64 {
+        let mut base = path.last.parameters.clone();
         base[parameter] = v;
-        let objective = problem.objective_holding(base.clone(), problem.noise.is_log(), Some(parameter));
+        let mut objective = problem.objective_holding(base, problem.noise.is_log(), Some(parameter));
+        // Which coordinates are logs stays as it was at the optimum, so that the path can be extrapolated.
+        objective.log.copy_from_slice(&path.log);
         let bounds = problem.bounds(&objective);
-        let mut x = objective.coordinates(&base, from.nuisance);
-        bounds.clamp(&mut x);
-        let outcome = nearest(&objective, &bounds, &x, scratch);
-        let value = outcome.at.value;
-        if !value.is_finite() {
-            return f64::INFINITY;
+        let mut tries = vec![path.extrapolated(v), path.points[path.points.len() - 1].1.clone()];
+        tries.dedup();
+        let mut found: Option<crate::solve::Outcome> = None;
+        for mut x in tries {
+            bounds.clamp(&mut x);
+            let outcome = nearest(&objective, &bounds, &x, scratch);
+            let enough = outcome.converged;
+            if outcome.at.value.is_finite() && found.as_ref().is_none_or(|f| outcome.at.value < f.at.value) {
+                found = Some(outcome);
+            }
+            if enough && found.is_some() {
+                break;
+            }
         }
+        let Some(outcome) = found else { return f64::INFINITY };
+        let value = outcome.at.value;
         let parameters = objective.parameters(&outcome.x);
         let nuisance = objective.nuisance(&outcome.x);
+        let end = End { parameters, nuisance, value, converged: true };
         if value < best.value - 1e-6 * best.value.abs() - 4.0 * objective.rounding(best.value)
             && better.as_ref().is_none_or(|b: &End| value < b.value)
         {
-            *better = Some(End { parameters: parameters.clone(), nuisance, value, converged: true });
+            *better = Some(end.clone());
         }
-        *from = End { parameters, nuisance, value, converged: true };
+        path.points.push((v, outcome.x));
+        path.last = end;
         let rise = ((value - best.value) / threshold).max(0.0);
         curve.push((v, rise));
         rise
@@ -109,7 +125,7 @@ fn side(
         } else {
             (v - centre).abs() >= FOLD * centre.abs().max(step.abs())
         };
-        let rise = rise_at(v, &mut last, &mut scratch).sqrt();
+        let rise = rise_at(v, &mut path, &mut scratch).sqrt();
         if rise >= 1.0 {
             outside = Some((v, rise));
             break;
@@ -139,8 +155,7 @@ fn side(
         if v == inside || v == outer {
             break;
         }
-        let mut from = last.clone();
-        let root = rise_at(v, &mut from, &mut scratch).sqrt();
+        let root = rise_at(v, &mut path, &mut scratch).sqrt();
         if (root - 1.0).abs() < 1e-4 {
             return Side::Found(v);
         }
@@ -148,8 +163,61 @@ fn side(
             (outer, outer_root) = (v, root);
         } else {
             (inside, inside_root) = (v, root);
-            last = from;
         }
     }
     Side::Found(if outer_root.is_finite() { outer } else { inside })
+}
+
+/// The constrained optima found so far on one side.
+struct Path {
+    /// Value of the profiled parameter, and the other coordinates at the optimum there; the full optimum is the first.
+    points: Vec<(f64, Vec<f64>)>,
+    /// How the other coordinates move with the parameter at the optimum.
+    slope: Option<Vec<f64>>,
+    log: Vec<bool>,
+    last: End,
+}
+
+impl Path {
+    fn from(problem: &Problem, best: &End, parameter: usize) -> Path {
+        let others = problem.objective_holding(best.parameters.clone(), problem.noise.is_log(), Some(parameter));
+        let x = others.coordinates(&best.parameters, best.nuisance);
+        Path {
+            slope: slope(problem, best, parameter),
+            points: vec![(best.parameters[parameter], x)],
+            log: others.log,
+            last: best.clone(),
+        }
+    }
+
+    /// Where the others are expected at `v`.
+    fn extrapolated(&self, v: f64) -> Vec<f64> {
+        // The two nearest points, the optimum being one of the first.
+        let mut near: Vec<&(f64, Vec<f64>)> = self.points.iter().collect();
+        near.sort_by(|a, b| (a.0 - v).abs().total_cmp(&(b.0 - v).abs()));
+        match near[..] {
+            [first, second, ..] if first.0 != second.0 => {
+                let share = (v - first.0) / (second.0 - first.0);
+                first.1.iter().zip(&second.1).map(|(a, b)| a + share * (b - a)).collect()
+            }
+            [first, ..] => match &self.slope {
+                Some(s) => first.1.iter().zip(s).map(|(a, s)| a + s * (v - first.0)).collect(),
+                None => first.1.clone(),
+            },
+            [] => vec![],
+        }
+    }
+}
+
+/// `-H_oo^-1 H_op` at the optimum: the derivative of the other coordinates in the profiled one.
+fn slope(problem: &Problem, best: &End, parameter: usize) -> Option<Vec<f64>> {
+    let mut all = problem.objective(best.parameters.clone(), problem.noise.is_log());
+    let own = all.coordinate[parameter]?;
+    all.log[own] = false;
+    let x = all.coordinates(&best.parameters, best.nuisance);
+    let hessian = all.evaluate(&x, Order::GaussNewton, &mut Scratch::default()).hessian;
+    let others: Vec<usize> = (0..x.len()).filter(|&j| j != own).collect();
+    let column: Vec<f64> = others.iter().map(|&j| -hessian[(j, own)]).collect();
+    let solution = hessian.select(&others).cholesky(1e-14)?.solve(&column);
+    solution.iter().all(|s| s.is_finite()).then_some(solution)
 }
