@@ -35,6 +35,38 @@ pub(crate) fn groups(column: &Column, rows: &[usize]) -> Option<Vec<u32>> {
     )
 }
 
+/// The text column whose groups look like runs with several checkpoints each: within every group some column of the law
+/// stays as it is while another moves, and no text column tells all rows apart (then each row is a run of its own).
+pub(crate) fn checkpoints(table: &Table, rows: &[usize], law: &[String]) -> Option<(String, usize)> {
+    let n = rows.len();
+    let numbers: Vec<&[f64]> = law.iter().filter_map(|c| table.numbers(c).ok()).collect();
+    let mut found = None;
+    for column in table.columns() {
+        if law.contains(&column.name) || !matches!(column.data, ColumnData::Category(_)) {
+            continue;
+        }
+        let Some(codes) = groups(column, rows) else { continue };
+        let g = codes.iter().map(|&c| c as usize + 1).max().unwrap_or(0);
+        if g == n {
+            return None;
+        }
+        if g < 2 || 2 * g > n {
+            continue;
+        }
+        let within = |values: &&[f64]| {
+            let mut first = vec![None; g];
+            codes.iter().zip(rows).all(|(&c, &i)| *first[c as usize].get_or_insert(values[i]) == values[i])
+        };
+        let across = |values: &&[f64]| rows.iter().any(|&i| values[i] != values[rows[0]]);
+        let constant = numbers.iter().any(|v| within(v) && across(v));
+        let moving = numbers.iter().any(|v| !within(v));
+        if constant && moving && found.is_none() {
+            found = Some((column.name.clone(), g));
+        }
+    }
+    found
+}
+
 /// The text column whose groups are most alike in their residuals, by a one-way analysis of variance, if that is beyond
 /// chance. Columns in `skip` (the law's own) are left out.
 pub(crate) fn detect(

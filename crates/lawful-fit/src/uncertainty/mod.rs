@@ -130,16 +130,24 @@ pub(crate) fn estimate(
     };
     if clusters.is_none() && !options.brief {
         let residuals = objective.residuals(&x);
-        let skip: Vec<String> = problem.model.columns.clone();
-        if let Some(c) =
-            clusters::detect(table, &problem.model.rows, &residuals[..problem.model.rows.len()], &skip, free)
-        {
+        let rows = &problem.model.rows;
+        let columns = &problem.model.columns;
+        if let Some(c) = clusters::detect(table, rows, &residuals[..rows.len()], columns, free) {
             warnings.push(warning(
                 "clustered-rows",
                 format!(
-                    "rows of the same '{0}' have residuals in common (intraclass correlation {1:.2}, {2} groups), so errors that \
-                     take rows as independent are too small; use --cluster {0}",
+                    "rows of the same '{0}' have residuals in common (intraclass correlation {1:.2}, {2} groups), so errors \
+                     that take rows as independent are too small; use --cluster {0}",
                     c.column, c.correlation, c.groups
+                ),
+            ));
+        } else if let Some((column, groups)) = clusters::checkpoints(table, rows, columns) {
+            warnings.push(warning(
+                "clustered-rows",
+                format!(
+                    "{} rows are checkpoints of {groups} values of '{column}', so they are not independent and errors that \
+                     take them so may be too small; use --cluster {column}",
+                    rows.len()
                 ),
             ));
         }
