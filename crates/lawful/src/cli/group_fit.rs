@@ -4,7 +4,8 @@ use super::fit::{Request, make_folder, write_figure};
 use super::{Failure, Outcome, Result, output};
 use lawful::document::{GroupResult, GroupsDocument, Provenance, to_json};
 use lawful::query::{Dropped, Group};
-use lawful::{Error, Fit, Format, Report, Table, TerminalStyle, summary};
+use lawful::summary::{self, GroupFit};
+use lawful::{Error, Fit, Format, Report, Table, TerminalStyle};
 use lawful_io::Level;
 use rayon::prelude::*;
 use std::path::Path;
@@ -52,15 +53,18 @@ fn finish(
         }
     }
     let document = GroupsDocument::new(&table.source, provenance, arguments.seed, results);
-    let listed: Vec<_> =
-        groups.iter().map(|g| g.by.clone()).zip(fits.into_iter().map(|f| f.map_err(|e| e.to_string()))).collect();
+    let fit = |(group, fit): (&Group, std::result::Result<Fit, Error>)| GroupFit {
+        by: group.by.clone(),
+        fit: fit.map_err(|e| e.to_string()),
+    };
+    let listed: Vec<GroupFit> = groups.iter().zip(fits).map(fit).collect();
     let listing = summary::groups(&listed);
     if let Some(folder) = &arguments.out {
         make_folder(folder)?;
         let (json, csv) = (to_json(&document)?, listing.render(Format::Csv));
         lawful::write_atomically(folder.join("fit.json"), |out| out.write_all(json.as_bytes()))?;
         lawful::write_atomically(folder.join("fit.csv"), |out| out.write_all(csv.as_bytes()))?;
-        for ((by, fit), group) in listed.iter().zip(groups) {
+        for (GroupFit { by, fit }, group) in listed.iter().zip(groups) {
             if let Ok(fit) = fit {
                 write_group(folder, by, fit, &group.table)?;
             }

@@ -7,7 +7,7 @@ use lawful::{Format, Table, TerminalStyle, TextTable};
 use lawful_report::{Column, number};
 
 /// How many categories a line of the table shows.
-const SHOWN: usize = 6;
+const SHOWN: usize = 4;
 
 pub(super) fn run(arguments: &InfoArguments) -> Result {
     let table = Table::read(&arguments.file)?;

@@ -7,6 +7,9 @@ use lawful::document::{CatalogueDocument, LawEntry, PublishedFitEntry, to_json};
 use lawful::{Format, TerminalStyle, TextTable, suggest};
 use lawful_report::Column;
 
+/// Letters of a formula in the list for a terminal.
+const SHORT: usize = 56;
+
 pub(super) fn run(arguments: &LawsArguments) -> Result {
     let laws: Vec<&Entry> = match &arguments.name {
         None => catalogue::entries().iter().collect(),
@@ -23,7 +26,10 @@ pub(super) fn run(arguments: &LawsArguments) -> Result {
         _ if arguments.output.json => to_json(&document)?,
         (Some(_), [law]) if arguments.output.format == Format::Table => page(law, &style),
         (Some(_), [law]) => output::table(&fits(law), arguments.output.format),
-        (_, laws) => output::table(&listing(laws), arguments.output.format),
+        (_, laws) => {
+            let longest = if arguments.output.format == Format::Table { SHORT } else { usize::MAX };
+            output::table(&listing(laws, longest), arguments.output.format)
+        }
     };
     Ok(Outcome { text, ..Outcome::default() })
 }
@@ -55,18 +61,24 @@ fn call(law: &LawEntry) -> String {
     format!("{}({})", law.name, law.arguments.join(", "))
 }
 
-fn listing(laws: &[LawEntry]) -> TextTable {
-    let mut table = TextTable::new([
-        Column::words("law"),
-        Column::words("formula"),
-        Column::words("what"),
-        Column::numbers("fits"),
-    ]);
+/// All laws, formulas cut to `longest` letters.
+fn listing(laws: &[LawEntry], longest: usize) -> TextTable {
+    let columns = ["law", "formula", "what"].map(Column::words);
+    let mut table = TextTable::new(columns.into_iter().chain([Column::numbers("fits")]));
     for law in laws {
         let fits = if law.fits.is_empty() { String::new() } else { law.fits.len().to_string() };
-        table.row([call(law), law.formula.clone(), law.title.clone(), fits]);
+        table.row([call(law), cut(&law.formula, longest), law.title.clone(), fits]);
     }
     table
+}
+
+/// On one line, at most `longest` letters.
+fn cut(formula: &str, longest: usize) -> String {
+    let line = formula.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }
 
 /// A law with all that is known of it.
@@ -76,7 +88,7 @@ fn page(law: &LawEntry, style: &TerminalStyle) -> String {
         true => String::new(),
         false => format!("{}{value}\n", style.dim(&format!("{name:<15}"))),
     };
-    text += &line("formula", &law.formula);
+    text += &line("formula", &cut(&law.formula, usize::MAX));
     text += &line("also called", &law.aliases.join(", "));
     text += &line("domains", &law.domains.join("; "));
     text += &line("starts", &law.starts.join("; "));

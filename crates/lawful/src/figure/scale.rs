@@ -23,7 +23,7 @@ pub(super) fn is_log(values: &[f64]) -> bool {
 
 /// An axis for `values`; `others` are drawn on it too, and only matter where they can't be drawn on a log axis.
 pub(super) fn axis(label: String, values: &[f64], others: &[f64]) -> Axis {
-    let log = is_log(values) && others.iter().all(|x| !(*x <= 0.0));
+    let log = is_log(values) && !others.iter().any(|x| *x <= 0.0);
     let axis = if log { Axis::log10(label) } else { Axis::linear(label) };
     let large = log && values.iter().any(|x| *x >= 1e4) && values.iter().all(|x| *x >= 1.0 && *x < 1e15);
     if large { axis.ticks(TickStyle::Suffix) } else { axis }

@@ -4,19 +4,28 @@ use crate::{Fit, TextTable};
 use lawful_io::Level;
 use lawful_report::{Column, number, with_error};
 
+/// The fit of one group, or why there is none.
+#[derive(Debug, Clone)]
+pub struct GroupFit {
+    /// The columns that were split by, and the group's values.
+    pub by: Vec<(String, Level)>,
+    /// Its fit.
+    pub fit: Result<Fit, String>,
+}
+
 /// One row per group: its values, each parameter as value ± standard error, the objective and the rows. A group that
 /// could not be fitted has the reason in the last column.
-pub fn groups(results: &[(Vec<(String, Level)>, Result<Fit, String>)]) -> TextTable {
-    let keys: Vec<&str> = results.first().map_or(vec![], |(by, _)| by.iter().map(|(name, _)| name.as_str()).collect());
+pub fn groups(results: &[GroupFit]) -> TextTable {
+    let keys: Vec<&str> = results.first().map_or(vec![], |g| g.by.iter().map(|(name, _)| name.as_str()).collect());
     let mut names: Vec<&str> = Vec::new();
-    for fit in results.iter().filter_map(|(_, fit)| fit.as_ref().ok()) {
+    for fit in results.iter().filter_map(|g| g.fit.as_ref().ok()) {
         for e in fit.params.iter().chain(&fit.derived) {
             if !names.contains(&e.name.as_str()) {
                 names.push(&e.name);
             }
         }
     }
-    let failed = results.iter().any(|(_, fit)| remark(fit).is_some());
+    let failed = results.iter().any(|g| remark(&g.fit).is_some());
     let mut columns: Vec<Column> = keys.iter().map(|key| Column::words(*key)).collect();
     columns.extend(names.iter().map(|name| Column::numbers(*name)));
     columns.extend([Column::numbers("objective"), Column::numbers("rows")]);
@@ -24,7 +33,7 @@ pub fn groups(results: &[(Vec<(String, Level)>, Result<Fit, String>)]) -> TextTa
         columns.push(Column::words(""));
     }
     let mut table = TextTable::new(columns);
-    for (by, fit) in results {
+    for GroupFit { by, fit } in results {
         let mut row: Vec<String> = by.iter().map(|(_, level)| level.to_string()).collect();
         let cell = |name: &str| {
             let e = fit.as_ref().ok()?.estimate(name)?;

@@ -3,7 +3,7 @@
 mod groups;
 mod parameters;
 
-pub use groups::groups;
+pub use groups::{GroupFit, groups};
 pub use parameters::parameters;
 
 use crate::{Fit, TerminalStyle};
