@@ -23,6 +23,7 @@
 //! threads.
 
 mod assemble;
+pub mod coverage;
 mod double_double;
 mod error;
 mod exchange;
