@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     for i in &fit.influence {
-        println!("row {} {} {:.2}", i.row, i.parameter, i.shift);
+        println!("row {} {} {:.2} {:.2}", i.row, i.parameter, i.shift, i.beyond);
     }
     Ok(())
 }

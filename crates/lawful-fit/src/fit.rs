@@ -64,6 +64,9 @@ pub struct Influence {
     pub parameter: String,
     /// By how many of its standard errors, when the row is left out.
     pub shift: f64,
+    /// How far the fit without the row lies from the fit with it, in half-widths of an interval: the root of the rise of
+    /// the objective over the rise at an interval's end. Beyond 1 the row decides.
+    pub beyond: f64,
     /// All parameters without the row.
     pub without: Vec<(String, f64)>,
 }

@@ -178,13 +178,17 @@ pub(crate) fn estimate(
     let widen = widening(problem, n, free, options.level, quantile);
     let acceleration = Accelerations::new(problem, &objective, &x, &errors);
 
+    let factor = if problem.noise.is_loss() && free > 0 {
+        loss_factor(problem, best, &errors, bootstrap.as_ref())
+    } else {
+        1.0
+    };
+    let threshold = threshold(problem, best, n, free, quantile, factor);
+
     // Profiles of all free parameters.
     let with_profile = !options.brief && free > 0 && (small || options.profile);
     let mut profiles: Vec<Option<profile::Profile>> = vec![None; count];
     if with_profile {
-        let factor =
-            if problem.noise.is_loss() { loss_factor(problem, best, &errors, bootstrap.as_ref()) } else { 1.0 };
-        let threshold = threshold(problem, best, n, free, quantile, factor);
         let list: Vec<(usize, profile::Profile)> = objective
             .free
             .par_iter()
@@ -276,16 +280,14 @@ pub(crate) fn estimate(
     let influence = if options.brief || !small {
         vec![]
     } else {
-        influential(problem, table, &objective, best, &x, &errors, &acceleration)
+        influential(problem, table, &objective, best, &x, &errors, &acceleration, threshold)
     };
-    if let Some(first) = influence.first()
-        && first.shift > 1.0
-    {
+    for i in influence.iter().filter(|i| i.beyond > 1.0) {
         warnings.push(warning(
             "influential-rows",
             format!(
-                "row {} alone moves {} by {:.1} standard errors; see the fit without it (--without {})",
-                first.row, first.parameter, first.shift, first.row
+                "without row {0} the best fit lies outside the interval's level (most in {1}); see --without {0}",
+                i.row, i.parameter
             ),
         ));
     }
@@ -481,6 +483,7 @@ fn influential(
     x: &[f64],
     errors: &Errors,
     first_order: &Accelerations,
+    threshold: f64,
 ) -> Vec<Influence> {
     let rows = problem.model.rows.len();
     if rows < objective.free.len() + 2 || first_order.influence.len() < rows {
@@ -508,6 +511,7 @@ fn influential(
             let bounds = problem.bounds(&without);
             let outcome = nearest(&without, &bounds, x, &mut Scratch::default());
             let parameters = without.parameters(&outcome.x);
+            let rise = objective.evaluate(&outcome.x, Order::Value, &mut Scratch::default()).value - best.value;
             let (k, shift) = errors
                 .kept
                 .iter()
@@ -522,6 +526,7 @@ fn influential(
                 row: table.file_row(problem.model.rows[i]),
                 parameter: problem.model.parameters[k].name.clone(),
                 shift,
+                beyond: (rise / threshold).max(0.0).sqrt(),
                 without: problem.model.parameters.iter().zip(&parameters).map(|(p, v)| (p.name.clone(), *v)).collect(),
             })
         })
