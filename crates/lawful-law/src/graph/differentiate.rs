@@ -118,15 +118,17 @@ impl Graph {
         }
     }
 
-    /// The nodes of `order` that depend on some of `variables`.
+    /// The nodes of `order` that depend on some of `variables`. An unknown that a root binds is none of its variables.
     fn relevant(&self, order: &[Id], variables: &[Variable]) -> HashMap<Id, ()> {
         let mut set = HashMap::new();
         for &id in order {
-            let own = self.variable_of(id).is_some_and(|v| variables.contains(&v));
+            let own = self.variable_of(id).is_some_and(|v| variables.contains(&v) && !matches!(v, Variable::Local(_)));
             if own || self.operands(id).iter().any(|o| set.contains_key(o)) {
                 set.insert(id, ());
             }
         }
+        let free = |id: &Id| self.free_locals(*id).iter().any(|&l| variables.contains(&Variable::Local(l)));
+        set.extend(order.iter().copied().filter(free).map(|id| (id, ())));
         set
     }
 
@@ -160,6 +162,11 @@ impl Graph {
         let Op::Root { local, equation, .. } = self.op(root).clone() else {
             return self.constant(0.0);
         };
+        if let Variable::Local(l) = variable
+            && !self.free_locals(root).contains(&l)
+        {
+            return self.constant(0.0);
+        }
         let partials = self.gradient(equation, &[variable, Variable::Local(local)]);
         let ratio = if self.as_constant(partials[0]) == Some(0.0) {
             partials[0]

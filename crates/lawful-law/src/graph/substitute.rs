@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 impl Graph {
     /// `expression` with every node of `map` replaced by its value, rebuilt (and so simplified) where it changes.
+    /// Within a root that binds an unknown of `map` that unknown is the root's own, and stays.
     pub fn substitute(&mut self, expression: Id, map: &HashMap<Id, Id>) -> Id {
         let mut done = map.clone();
         for id in self.reachable(&[expression]) {
@@ -20,7 +21,11 @@ impl Graph {
                 Op::Binary(f, a, b) => self.binary(f, to(&a), to(&b)),
                 Op::LogSumExp(list) => self.log_sum_exp(list.iter().map(to).collect()),
                 Op::Select(c, a, b) => self.select(to(&c), to(&a), to(&b)),
-                Op::Root { local, equation, lo, hi } => self.root(local, to(&equation), to(&lo), to(&hi)),
+                Op::Root { local, equation, lo, hi } => {
+                    let bound = map.keys().any(|&k| *self.op(k) == Op::Local(local));
+                    let equation = if bound { equation } else { to(&equation) };
+                    self.root(local, equation, to(&lo), to(&hi))
+                }
                 leaf => self.intern(leaf),
             };
             done.insert(id, new);

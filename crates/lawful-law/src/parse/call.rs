@@ -14,7 +14,6 @@ const FOREIGN: &[(&str, &str)] = &[
     ("log_2", "write log2(x)"),
     ("log_10", "write log10(x)"),
     ("pow", "write x^y"),
-    ("power", "write x^y"),
     ("sqr", "write x^2"),
     ("square", "write x^2"),
     ("fabs", "write abs(x)"),

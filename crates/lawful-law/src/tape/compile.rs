@@ -303,6 +303,9 @@ impl<'a> Compiler<'a> {
         let (value, slope) = (self.place(equation), self.place(derivative));
         let steps = std::mem::replace(&mut self.tape.steps, saved);
         self.in_body = outer;
+        // What reads the unknown holds within this body only: another root may bind the same unknown to other values.
+        let graph = self.graph;
+        self.places.retain(|&n, _| !graph.free_locals(n).contains(&local));
         let scratch = [(); 6].map(|()| self.fresh());
         Step::Root(self.take(id), Box::new(RootLoop { unknown, lo, hi, value, slope, steps, scratch }))
     }
