@@ -6,8 +6,12 @@ use lawful_law::{Law, suggest};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Reads the columns of a file that `law`, `steps` and `others` (weights, sigmas) may use. Where a name is in doubt,
-/// all columns are read, so that a mistake can be answered with a suggestion.
+/// Files up to this many bytes are read whole: columns that a law does not name can still tell that rows belong
+/// together.
+const SMALL: u64 = 64 << 20;
+
+/// Reads the columns of a file that `law`, `steps` and `others` (weights, sigmas) may use. All columns are read where
+/// the file is no larger than 64 MiB, and where a name is in doubt, so that a mistake can be answered with a suggestion.
 ///
 /// # Errors
 /// Those of [`Table::read`], and a step's text that can't be parsed.
@@ -18,8 +22,9 @@ pub fn read_needed(path: impl AsRef<Path>, law: &Law, steps: &Steps, others: &[&
     certain.extend(law.response.names().map(String::from));
     let made = steps.made();
     let whole = || Ok(Table::read(path)?);
-    if path.as_os_str() == "-" || !path.is_file() {
-        return whole();
+    match std::fs::metadata(path) {
+        Ok(file) if file.is_file() && file.len() > SMALL => {}
+        _ => return whole(),
     }
     let header = Table::header(path)?;
     let there = |name: &String| made.contains(name) || header.contains(name);

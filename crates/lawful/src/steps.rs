@@ -6,7 +6,7 @@ use lawful_law::parse::{parse_assignment, parse_expression, parse_reduce};
 use lawful_law::query::{self, Dropped, Group};
 use std::collections::BTreeSet;
 
-/// Steps on a table, in this order whatever order they were asked for: new columns, rows kept, one row per group, one
+/// Steps on a table, in this order whatever order they were asked for: rows left out by number, new columns, rows kept, one row per group, one
 /// table per group.
 ///
 /// ```
@@ -22,6 +22,8 @@ use std::collections::BTreeSet;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Steps {
+    /// Rows left out (`--without`), as the file counts them: data rows from 1.
+    pub without: Vec<usize>,
     /// New columns (`--let`), in order: a later one may use an earlier one.
     pub derive: Vec<String>,
     /// Conditions on rows (`--where`): a row must meet all.
@@ -45,6 +47,12 @@ impl Steps {
     /// No steps.
     pub fn new() -> Steps {
         Steps::default()
+    }
+
+    /// Leaves out rows by the file's number, from 1.
+    pub fn without(mut self, rows: impl IntoIterator<Item = usize>) -> Steps {
+        self.without.extend(rows);
+        self
     }
 
     /// Adds a column: `D = C/(6*N)`.
@@ -77,6 +85,11 @@ impl Steps {
     /// A text that can't be parsed, a column that is not there.
     pub fn apply(&self, mut table: Table) -> Result<Selected, Error> {
         let mut dropped = Vec::new();
+        if !self.without.is_empty() {
+            table = self.leave_out(&table)?;
+            let rows: Vec<String> = self.without.iter().map(usize::to_string).collect();
+            dropped.push(Dropped { reason: format!("--without {}", rows.join(",")), rows: self.without.len() });
+        }
         for assignment in &self.derive {
             query::derive(&mut table, assignment).map_err(Error::text("--let"))?;
         }
@@ -92,6 +105,17 @@ impl Steps {
             dropped.extend(left_out);
         }
         Ok(Selected { table, dropped })
+    }
+
+    fn leave_out(&self, table: &Table) -> Result<Table, Error> {
+        let without: BTreeSet<usize> = self.without.iter().copied().collect();
+        let (left, kept): (Vec<usize>, Vec<usize>) =
+            (0..table.rows()).partition(|&i| without.contains(&table.file_row(i)));
+        if let Some(absent) = without.iter().find(|&&row| !left.iter().any(|&i| table.file_row(i) == row)) {
+            let (path, rows) = (&table.source.path, table.source.rows);
+            return Err(Error::Document(format!("{path}: --without {absent}: there is no such row; it has {rows}")));
+        }
+        Ok(table.take(&kept))
     }
 
     /// The split: one table per group, in order of first appearance.

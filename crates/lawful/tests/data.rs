@@ -4,7 +4,8 @@
 use lawful::{Column, Fit, Law, Noise, Report, Steps, Table, evaluate};
 use std::path::{Path, PathBuf};
 
-type Check = Result<String, String>;
+type Outcome = Result<String, String>;
+type Check = (&'static str, fn(&Path) -> Outcome);
 
 #[test]
 fn published_numbers_of_the_data_folder() {
@@ -12,7 +13,7 @@ fn published_numbers_of_the_data_folder() {
         println!("skipped: no data (set LAWFUL_DATA to the folder with the tables); 0 data tests ran");
         return;
     };
-    let checks: [(&str, fn(&Path) -> Check); 5] = [
+    let checks: [Check; 5] = [
         ("gemstones at two thresholds", gemstones),
         ("broken law of four-digit addition", broken_law),
         ("translation losses at 512M pairs", translation),
@@ -43,7 +44,7 @@ fn expect(condition: bool, why: impl Into<String>) -> Result<(), String> {
 }
 
 /// McLeish et al. 2025 (2502.06857), series `hot`: an optimum no higher than theirs.
-fn gemstones(folder: &Path) -> Check {
+fn gemstones(folder: &Path) -> Outcome {
     let table = read(folder, "chinchilla/gemstones_checkpoints.csv", Steps::new().keep("series == \"hot\""));
     let law = law("loss ~ chinchilla(N=params, D=tokens)");
     let mut said = Vec::new();
@@ -58,7 +59,7 @@ fn gemstones(folder: &Path) -> Check {
 }
 
 /// Caballero et al. 2022 (2210.14891), Fig. 4: parameters to 3 digits.
-fn broken_law(folder: &Path) -> Check {
+fn broken_law(folder: &Path) -> Outcome {
     let table = read(folder, "broken-laws/bnsl_4digit_addition.csv", Steps::new().keep("split == \"fit\""));
     let law = law("log1p(test_cross_entropy) ~ log1p(bnsl1(n_train))");
     let fit = Fit::of(&law, &table).run().map_err(|e| e.to_string())?;
@@ -73,7 +74,7 @@ fn broken_law(folder: &Path) -> Check {
 }
 
 /// Alabdulmohsin et al. 2022 (2209.06640), M1 to M4: absolute error of the prediction at 512M pairs.
-fn translation(folder: &Path) -> Check {
+fn translation(folder: &Path) -> Outcome {
     let measured = [
         ("6E6D", [0.0784, 0.0185, 0.0059, 0.0051]),
         ("28E6D", [0.0482, 0.0189, 0.0050, 0.0008]),
@@ -117,7 +118,7 @@ fn paper(folder: &Path) -> Vec<([String; 3], f64)> {
 }
 
 /// Each group by itself: exponents to 1e-6.
-fn rank_exponents(folder: &Path) -> Check {
+fn rank_exponents(folder: &Path) -> Outcome {
     let law = law("value ~ c*ffn_hidden_dim^beta");
     let paper = paper(folder);
     let mut count = 0;
@@ -138,7 +139,7 @@ fn rank_exponents(folder: &Path) -> Check {
 }
 
 /// One law with a parameter per optimizer: the same exponents.
-fn rank_exponents_together(folder: &Path) -> Check {
+fn rank_exponents_together(folder: &Path) -> Outcome {
     let law = law("value ~ c[optimizer]*ffn_hidden_dim^beta[optimizer]");
     let paper = paper(folder);
     let steps = Steps::new().by(["bucket", "metric"]);

@@ -9,10 +9,18 @@ use std::fmt::Write;
 
 const DIGITS: f64 = 11.0;
 
+/// A parameter of a problem.
+struct Parameter {
+    name: String,
+    starts: [f64; 2],
+    certified: f64,
+    /// The certified standard deviation.
+    sd: f64,
+}
+
 /// A data file.
 struct Dataset {
-    /// Name, start 1, start 2, certified value, certified standard deviation.
-    parameters: Vec<(String, [f64; 2], f64, f64)>,
+    parameters: Vec<Parameter>,
     residual_sum: f64,
     table: Table,
 }
@@ -31,7 +39,8 @@ impl Dataset {
             let Some((name, values)) = line.split_once('=') else { continue };
             let values: Vec<f64> = values.split_whitespace().map_while(|v| v.parse().ok()).collect();
             if let ([a, b, certified, sd], true) = (&values[..], name.trim().starts_with('b')) {
-                parameters.push((name.trim().to_string(), [*a, *b], *certified, *sd));
+                let (name, starts) = (name.trim().to_string(), [*a, *b]);
+                parameters.push(Parameter { name, starts, certified: *certified, sd: *sd });
             }
         }
         let (mut y, mut x) = (Vec::new(), Vec::new());
@@ -70,8 +79,8 @@ fn parameters_to_eight_digits_from_both_starts() {
         let law = Law::parse(problem["law"].as_str().unwrap()).unwrap();
         for start in 0..2 {
             let mut fitting = Fit::of(&law, &data.table);
-            for (parameter, starts, _, _) in &data.parameters {
-                let clause = format!("{parameter} start {}", starts[start]);
+            for p in &data.parameters {
+                let clause = format!("{} start {}", p.name, p.starts[start]);
                 fitting = fitting.clause(parse::parse_clause(&clause).unwrap());
             }
             let fit = match fitting.run() {
@@ -81,12 +90,11 @@ fn parameters_to_eight_digits_from_both_starts() {
                     continue;
                 }
             };
-            let least = |of: &dyn Fn(&(String, [f64; 2], f64, f64)) -> f64| {
-                data.parameters.iter().map(of).fold(DIGITS, f64::min)
-            };
-            let value = least(&|(p, _, certified, _)| lre(fit.value(p).unwrap(), *certified));
-            let sd = least(&|(p, _, _, sd)| {
-                fit.estimate(p).unwrap().stderr.map_or(f64::NEG_INFINITY, |stderr| lre(stderr, *sd))
+            let least = |of: &dyn Fn(&Parameter) -> f64| data.parameters.iter().map(of).fold(DIGITS, f64::min);
+            let value = least(&|p| lre(fit.value(&p.name).unwrap(), p.certified));
+            let sd = least(&|p| {
+                let stderr = fit.estimate(&p.name).unwrap().stderr;
+                stderr.map_or(f64::NEG_INFINITY, |stderr| lre(stderr, p.sd))
             });
             let residuals = lre(fit.objective, data.residual_sum);
             writeln!(listing, "{name:<10} {:>5} {value:>10.1} {sd:>10.1} {residuals:>10.1}", start + 1).unwrap();

@@ -112,6 +112,7 @@ fn a_document_has_the_promised_keys_and_is_loaded_again() {
         "derived",
         "noise_params",
         "covariance",
+        "influence",
         "starts",
         "rivals",
         "condition",
@@ -140,6 +141,16 @@ fn a_document_has_the_promised_keys_and_is_loaded_again() {
     assert_eq!(std::fs::read_to_string(folder.0.join("again.json")).unwrap(), text, "the same f64 to the last bit");
     assert_eq!(document.value("a"), json["derived"]["a"]["value"].as_f64());
     assert_eq!(document.covariance.matrix.len(), 5);
+}
+
+#[test]
+fn rows_left_out_by_number_are_counted() {
+    let folder = Folder::with_examples("without");
+    let command = ["fit", "examples/planets.csv", "period ~ c*axis^k", "--noise", "lognormal", "--without", "1,7-8"];
+    let json: Value = serde_json::from_str(&folder.stdout(&[&command[..], &["--json"]].concat())).unwrap();
+    assert_eq!(json["data"]["without"], serde_json::json!([1, 7, 8]));
+    assert_eq!((&json["data"]["used"], &json["data"]["dropped"][0]["rows"]), (&Value::from(5), &Value::from(3)));
+    assert_eq!(json["n"], 5);
 }
 
 #[test]

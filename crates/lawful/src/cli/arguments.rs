@@ -116,6 +116,19 @@ pub(super) struct FitArguments {
     #[arg(long, value_name = "COL")]
     pub(super) weights: Option<String>,
 
+    /// Intervals from K refits to resampled rows
+    #[arg(long, value_name = "K", help_heading = "Intervals", value_parser = clap::value_parser!(u32).range(2..=10_000_000))]
+    pub(super) bootstrap: Option<u32>,
+    /// Intervals by profile, whatever the rule would pick
+    #[arg(long, help_heading = "Intervals", conflicts_with = "bootstrap")]
+    pub(super) profile: bool,
+    /// Column whose equal values mark rows that belong together, such as a run's checkpoints
+    #[arg(long, value_name = "COL", help_heading = "Intervals")]
+    pub(super) cluster: Option<String>,
+    /// Level of the intervals
+    #[arg(long, value_name = "P", default_value_t = 0.95, help_heading = "Intervals")]
+    pub(super) level: f64,
+
     /// Start a parameter here (repeatable): given starts are the starts
     #[arg(long, value_name = "NAME=VALUE", help_heading = "Search")]
     pub(super) start: Vec<String>,
@@ -134,10 +147,10 @@ pub(super) struct FitArguments {
     /// Threads [default: one per core]; results are the same bits for any number
     #[arg(long, value_name = "K", help_heading = "Search", value_parser = clap::value_parser!(u32).range(1..=4096))]
     pub(super) threads: Option<u32>,
-    /// Level of the intervals
-    #[arg(long, value_name = "P", default_value_t = 0.95, help_heading = "Search")]
-    pub(super) level: f64,
 
+    /// Leave out rows by number, from 1: '141' or '3,7-9'
+    #[arg(long, value_name = "ROWS", value_parser = row_numbers, help_heading = "Table, in this order")]
+    pub(super) without: Option<RowNumbers>,
     /// Add a column: 'D = C/(6*N)' (repeatable)
     #[arg(long = "let", value_name = "COL = EXPR", help_heading = "Table, in this order")]
     pub(super) derive: Vec<String>,
@@ -182,4 +195,23 @@ pub(super) struct InfoArguments {
     pub(super) file: PathBuf,
     #[command(flatten)]
     pub(super) output: OutputArguments,
+}
+
+/// Rows as `--without` gives them.
+#[derive(Debug, Clone)]
+pub(super) struct RowNumbers(pub(super) Vec<usize>);
+
+/// Parses `3,7-9`.
+fn row_numbers(text: &str) -> Result<RowNumbers, String> {
+    /// More than anybody types on purpose.
+    const MOST: usize = 1_000_000;
+    let mut rows = std::collections::BTreeSet::new();
+    for part in text.split(',').map(str::trim) {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        match (first.trim().parse::<usize>(), last.trim().parse::<usize>()) {
+            (Ok(first), Ok(last)) if 1 <= first && first <= last && last - first < MOST => rows.extend(first..=last),
+            _ => return Err(format!("'{part}' is no row or range of rows, counted from 1, as in 3,7-9")),
+        }
+    }
+    Ok(RowNumbers(rows.into_iter().collect()))
 }

@@ -35,6 +35,7 @@ pub(super) fn run(arguments: &FitArguments) -> Result {
         dropped: selected.dropped,
         sigma: arguments.sigma.clone(),
         weights: arguments.weights.clone(),
+        cluster: arguments.cluster.clone(),
         units: Vec::new(),
     }
     .with_units_of(&table);
@@ -86,6 +87,7 @@ impl<'a> Request<'a> {
             _ => Err(Failure::new(format!("--unit '{text}' is not COLUMN=UNIT, as in params=non-embedding"))),
         };
         let steps = Steps {
+            without: arguments.without.clone().map_or(vec![], |rows| rows.0),
             derive: arguments.derive.clone(),
             keep: arguments.keep.clone(),
             reduce: arguments.reduce.clone(),
@@ -97,8 +99,14 @@ impl<'a> Request<'a> {
 
     /// The columns that flags name.
     fn others(&self) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.arguments.sigma.iter().chain(&self.arguments.weights).map(String::as_str).collect();
+        let mut names: Vec<&str> = self
+            .arguments
+            .sigma
+            .iter()
+            .chain(&self.arguments.weights)
+            .chain(&self.arguments.cluster)
+            .map(String::as_str)
+            .collect();
         if let Noise::Binomial(Trials::Column(trials)) = &self.arguments.noise {
             names.push(trials);
         }
@@ -118,6 +126,15 @@ impl<'a> Request<'a> {
         }
         if let Some(column) = &arguments.weights {
             fitting = fitting.weights(column);
+        }
+        if let Some(column) = &arguments.cluster {
+            fitting = fitting.cluster(column);
+        }
+        if let Some(resamples) = arguments.bootstrap {
+            fitting = fitting.bootstrap(resamples as usize);
+        }
+        if arguments.profile {
+            fitting = fitting.profile();
         }
         if let Some(starts) = arguments.starts {
             fitting = fitting.starts(starts as usize);

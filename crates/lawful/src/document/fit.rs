@@ -2,6 +2,8 @@
 
 use super::{Head, Number, WarningDocument, ordered};
 use crate::{Error, Estimate, Fit, Steps, Table};
+use lawful_io::Source;
+use lawful_law::query::Dropped;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -15,11 +17,13 @@ pub struct Provenance {
     /// The steps that made the table.
     pub steps: Steps,
     /// The rows that the steps left out.
-    pub dropped: Vec<lawful_law::query::Dropped>,
+    pub dropped: Vec<Dropped>,
     /// The column of known standard deviations.
     pub sigma: Option<String>,
     /// The column of weights.
     pub weights: Option<String>,
+    /// The column whose equal values mark rows that belong together.
+    pub cluster: Option<String>,
     /// Units of the law's columns.
     pub units: Vec<(String, String)>,
 }
@@ -46,6 +50,9 @@ pub struct DataRecord {
     pub used: usize,
     /// Rows left out.
     pub dropped: Vec<DroppedRows>,
+    /// Rows left out by number, from 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<usize>,
     /// New columns.
     #[serde(rename = "let", default, skip_serializing_if = "Vec::is_empty")]
     pub derive: Vec<String>,
@@ -64,6 +71,32 @@ pub struct DataRecord {
     /// Column of weights.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights: Option<String>,
+    /// Column whose equal values mark rows that belong together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+}
+
+impl DataRecord {
+    /// The record of a source of which `used` rows were used; `dropped` are those left out after the steps.
+    pub(super) fn of(source: &Source, used: usize, provenance: &Provenance, dropped: &[Dropped]) -> DataRecord {
+        let steps = provenance.steps.clone();
+        let dropped = provenance.dropped.iter().chain(dropped);
+        DataRecord {
+            path: source.path.clone(),
+            sha256: source.sha256.clone(),
+            rows: source.rows,
+            used,
+            dropped: dropped.map(|d| DroppedRows { reason: d.reason.clone(), rows: d.rows }).collect(),
+            without: steps.without,
+            derive: steps.derive,
+            keep: steps.keep,
+            reduce: steps.reduce,
+            by: steps.by,
+            sigma: provenance.sigma.clone(),
+            weights: provenance.weights.clone(),
+            cluster: provenance.cluster.clone(),
+        }
+    }
 }
 
 /// Rows left out.
@@ -90,6 +123,47 @@ pub struct EstimateDocument {
     pub method: String,
     /// Whether the data determine it.
     pub identified: bool,
+    /// Every interval that was made, the one picked first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intervals: Vec<IntervalDocument>,
+}
+
+/// An interval by one method.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IntervalDocument {
+    /// `hessian`, `sandwich`, `bootstrap`, `bca`, `profile`.
+    pub method: String,
+    /// Standard error, if the method has one.
+    pub stderr: Option<f64>,
+    /// Lower end; `null` if that side is open.
+    pub lo: Option<f64>,
+    /// Upper end; `null` if that side is open.
+    pub hi: Option<f64>,
+}
+
+/// A row that moves the result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InfluenceDocument {
+    /// The file's data row, from 1.
+    pub row: usize,
+    /// The parameter that moves most.
+    pub parameter: String,
+    /// By how many of its standard errors, when the row is left out.
+    pub shift: Number,
+    /// All parameters without the row.
+    #[serde(with = "ordered")]
+    pub params: Vec<(String, Number)>,
+}
+
+/// How refits to resamples went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BootstrapDocument {
+    /// Refits that converged.
+    pub resamples: usize,
+    /// Those that did not, which are left out.
+    pub failed: usize,
+    /// Whether whole clusters of rows were drawn.
+    pub clustered: bool,
 }
 
 /// The covariance of the free parameters.
@@ -165,6 +239,12 @@ pub struct FitDocument {
     pub noise_params: Vec<(String, Number)>,
     /// Covariance of the free parameters.
     pub covariance: Covariance,
+    /// Refits to resamples, if there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<BootstrapDocument>,
+    /// The rows that move the result most.
+    #[serde(default)]
+    pub influence: Vec<InfluenceDocument>,
     /// How the starts fared.
     pub starts: StartsDocument,
     /// Other optima.
@@ -182,24 +262,11 @@ pub struct FitDocument {
 impl FitDocument {
     /// The document of a fit.
     pub fn of(fit: &Fit, provenance: &Provenance) -> FitDocument {
-        let steps = &provenance.steps;
-        let estimates = |list: &[Estimate]| list.iter().map(|e| (e.name.clone(), estimate(e))).collect();
+        let estimates = |list: &[Estimate]| list.iter().map(|e| (e.name.clone(), estimate(fit, e))).collect();
         let size = fit.covariance.size();
         let mut document = FitDocument {
             head: Head::new(SCHEMA, &provenance.command, fit.seed),
-            data: DataRecord {
-                path: fit.source.path.clone(),
-                sha256: fit.source.sha256.clone(),
-                rows: fit.source.rows,
-                used: fit.n,
-                dropped: dropped_rows(provenance.dropped.iter().chain(&fit.dropped)),
-                derive: steps.derive.clone(),
-                keep: steps.keep.clone(),
-                reduce: steps.reduce.clone(),
-                by: steps.by.clone(),
-                sigma: provenance.sigma.clone(),
-                weights: provenance.weights.clone(),
-            },
+            data: DataRecord::of(&fit.source, fit.n, provenance, &fit.dropped),
             warnings: fit
                 .warnings
                 .iter()
@@ -222,6 +289,21 @@ impl FitDocument {
                 parameters: if size == 0 { vec![] } else { fit.covariance_names.clone() },
                 matrix: (0..size).map(|i| fit.covariance.row(i).iter().copied().map(Number).collect()).collect(),
             },
+            bootstrap: fit.bootstrap.as_ref().map(|b| BootstrapDocument {
+                resamples: b.draws.len(),
+                failed: b.failed,
+                clustered: b.clustered,
+            }),
+            influence: fit
+                .influence
+                .iter()
+                .map(|i| InfluenceDocument {
+                    row: i.row,
+                    parameter: i.parameter.clone(),
+                    shift: i.shift.into(),
+                    params: numbers(&i.without),
+                })
+                .collect(),
             starts: StartsDocument {
                 tried: fit.starts.tried,
                 converged: fit.starts.converged,
@@ -286,18 +368,23 @@ impl FitDocument {
     }
 }
 
-pub(super) fn dropped_rows<'a>(list: impl IntoIterator<Item = &'a lawful_law::query::Dropped>) -> Vec<DroppedRows> {
-    list.into_iter().map(|d| DroppedRows { reason: d.reason.clone(), rows: d.rows }).collect()
-}
-
-fn estimate(e: &Estimate) -> EstimateDocument {
+fn estimate(fit: &Fit, e: &Estimate) -> EstimateDocument {
+    let made = fit.uncertainty.iter().find(|(name, _)| *name == e.name).map_or(&[][..], |(_, list)| list);
+    let finite = |x: Option<f64>| x.filter(|x| x.is_finite());
+    let intervals = made.iter().map(|i| IntervalDocument {
+        method: i.method.into(),
+        stderr: finite(i.stderr),
+        lo: finite(i.lo),
+        hi: finite(i.hi),
+    });
     EstimateDocument {
         value: e.value.into(),
-        stderr: e.stderr,
-        lo: e.lo,
-        hi: e.hi,
-        method: e.method.to_string(),
+        stderr: finite(e.stderr),
+        lo: finite(e.lo),
+        hi: finite(e.hi),
+        method: e.method.into(),
         identified: e.identified,
+        intervals: intervals.collect(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! One document for the fits of many groups (`--by`).
 
-use super::fit::dropped_rows;
 use super::{DataRecord, FitDocument, Head, Provenance, WarningDocument, ordered};
 use lawful_io::{Level, Source};
 use serde::{Deserialize, Serialize};
@@ -56,22 +55,10 @@ impl GroupsDocument {
             let message = format!("no fit where {}: {}", group.join(", "), r.error.as_deref()?);
             Some(WarningDocument { code: "group-not-fitted".into(), message })
         };
-        let steps = &provenance.steps;
+        let used = results.iter().filter_map(|r| r.fit.as_ref()).map(|fit| fit.n).sum();
         GroupsDocument {
             head: Head::new("lawful.fit/1", &provenance.command, seed),
-            data: DataRecord {
-                path: source.path.clone(),
-                sha256: source.sha256.clone(),
-                rows: source.rows,
-                used: results.iter().filter_map(|r| r.fit.as_ref()).map(|fit| fit.n).sum(),
-                dropped: dropped_rows(&provenance.dropped),
-                derive: steps.derive.clone(),
-                keep: steps.keep.clone(),
-                reduce: steps.reduce.clone(),
-                by: steps.by.clone(),
-                sigma: provenance.sigma.clone(),
-                weights: provenance.weights.clone(),
-            },
+            data: DataRecord::of(source, used, provenance, &[]),
             warnings: results.iter().filter_map(unfit).collect(),
             results,
         }

@@ -13,7 +13,8 @@ mod table;
 
 pub use catalogue::{CatalogueDocument, LawEntry, PublishedFitEntry};
 pub use fit::{
-    Covariance, DataRecord, DroppedRows, EstimateDocument, FitDocument, Provenance, RivalDocument, StartsDocument,
+    BootstrapDocument, Covariance, DataRecord, DroppedRows, EstimateDocument, FitDocument, InfluenceDocument,
+    IntervalDocument, Provenance, RivalDocument, StartsDocument,
 };
 pub use groups::{GroupResult, GroupsDocument};
 pub use head::{Head, WarningDocument};

@@ -131,8 +131,9 @@ fn by_value(
 
 /// Observed against fitted.
 fn against_fitted(figure: Figure, fit: &Fit, labels: &Labels) -> Figure {
-    let across = axis(format!("fitted {}", labels.response), &fit.fitted, &fit.observed);
-    let up = axis(format!("observed {}", labels.response), &fit.observed, &fit.fitted);
+    let both: Vec<f64> = fit.fitted.iter().chain(&fit.observed).copied().collect();
+    let across = axis(format!("fitted {}", labels.response), &both, &[]);
+    let up = axis(format!("observed {}", labels.response), &both, &[]);
     let ends = scale::ends(&fit.fitted);
     let data = Panel::new(across.clone(), up)
         .series(Series::line(&ends, &ends).label("observed = fitted"))

@@ -116,6 +116,11 @@ impl<'a> Summary<'a> {
             line += &format!("; condition number {}", number(condition, 2));
         }
         let mut lines = vec![line];
+        if let Some(b) = &fit.bootstrap {
+            let drawn = if b.clustered { "resampled clusters" } else { "resampled rows" };
+            let failed = if b.failed > 0 { format!(", {} more failed", b.failed) } else { String::new() };
+            lines.push(format!("{} refits to {drawn}{failed}", b.draws.len()));
+        }
         for rival in &fit.rivals {
             let values: Vec<String> =
                 rival.params.iter().map(|(name, x)| format!("{name} {}", number(*x, 5))).collect();
