@@ -23,6 +23,7 @@
 //! threads.
 
 mod assemble;
+pub mod compare;
 pub mod coverage;
 mod double_double;
 mod error;
@@ -33,9 +34,11 @@ mod matrix;
 mod multistart;
 mod noise;
 mod objective;
+mod predict;
 mod prior;
 mod problem;
 mod search;
+pub mod slopes;
 mod solve;
 mod starts;
 mod uncertainty;
@@ -45,5 +48,6 @@ pub use fit::{Estimate, Fit, Influence, Interval, Profile, Rival, Starts, Warnin
 pub use fitting::Fitting;
 pub use matrix::Matrix;
 pub use noise::{Noise, Trials};
+pub use predict::{Prediction, Predictor};
 pub use search::StartGrid;
 pub use uncertainty::{Bootstrap, Progress};

@@ -138,6 +138,15 @@ impl Table {
         }
     }
 
+    /// The columns of these names, with every row; names that the table lacks are left out.
+    pub fn select(&self, names: &[&str]) -> Table {
+        Table {
+            columns: self.columns.iter().filter(|c| names.contains(&c.name.as_str())).cloned().collect(),
+            origin: self.origin.clone(),
+            source: self.source.clone(),
+        }
+    }
+
     fn named(&self, name: &str) -> Result<&Column, Error> {
         self.column(name).ok_or_else(|| self.error(format!("no column '{name}'")))
     }

@@ -41,7 +41,8 @@ impl Default for Recipe {
 
 impl Recipe {
     pub(crate) fn fit(&self, candidate: &Candidate, table: &Table) -> Result<Fit, Error> {
-        let mut fitting = Fit::of(&candidate.law, table).noise(candidate.noise.clone()).level(self.level).seed(self.seed);
+        let mut fitting =
+            Fit::of(&candidate.law, table).noise(candidate.noise.clone()).level(self.level).seed(self.seed).brief();
         if let Some(column) = &self.weights {
             fitting = fitting.weights(column);
         }

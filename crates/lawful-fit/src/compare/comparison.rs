@@ -235,9 +235,10 @@ impl Comparing<'_> {
         if mixes_measures(&self.candidates) {
             warnings.push(Warning {
                 code: "mixed-likelihoods",
-                message: "some likelihoods are of counts and some of continuous values; their logliks and criteria do not \
+                message:
+                    "some likelihoods are of counts and some of continuous values; their logliks and criteria do not \
                           compare"
-                    .into(),
+                        .into(),
             });
         }
         let tests = self.tests(&models, &errors, &fit_table, &held, codes(&fitted).as_deref())?;
@@ -350,7 +351,8 @@ impl Comparing<'_> {
 
 /// Differences from the smallest AICc, and weights.
 fn akaike(models: &mut [Model]) {
-    let least = models.iter().filter_map(|m| Some(m.criteria?.aicc)).filter(|a| !a.is_nan()).fold(f64::INFINITY, f64::min);
+    let least =
+        models.iter().filter_map(|m| Some(m.criteria?.aicc)).filter(|a| !a.is_nan()).fold(f64::INFINITY, f64::min);
     if !least.is_finite() {
         return;
     }
@@ -423,9 +425,10 @@ pub(super) fn complete_rows(table: &Table, candidates: &[Candidate], recipe: &Re
 }
 
 /// The cluster of each row.
-pub(super) fn cluster_codes(table: &Table, column: &str) -> Result<Vec<u32>, Error> {
+pub(crate) fn cluster_codes(table: &Table, column: &str) -> Result<Vec<u32>, Error> {
     let path = &table.source.path;
-    let found = table.column(column).ok_or_else(|| Error::new(format!("{path}: no column '{column}' to cluster by")))?;
+    let found =
+        table.column(column).ok_or_else(|| Error::new(format!("{path}: no column '{column}' to cluster by")))?;
     let codes = found.levels().codes;
     match codes.iter().position(|c| *c == u32::MAX) {
         Some(row) => Err(Error::new(format!(

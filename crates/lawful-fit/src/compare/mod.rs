@@ -31,4 +31,5 @@ pub use rolling::{Cut, DistanceBin, Rolling, RollingFit, RollingFits};
 pub use split::HoldOut;
 pub use vuong::Vuong;
 
-pub(crate) use paired::{below, generator};
+pub(crate) use comparison::cluster_codes;
+pub(crate) use paired::{below, generator, members};

@@ -144,9 +144,7 @@ fn test_values(parameters: &[Parameter], set: usize) -> Vec<f64> {
 fn constrained(c: &Constraint, restricted: &[Parameter], values: &[f64]) -> f64 {
     match c {
         Constraint::Value(v) => *v,
-        Constraint::Equal(name) => {
-            restricted.iter().position(|r| r.name == *name).map_or(f64::NAN, |i| values[i])
-        }
+        Constraint::Equal(name) => restricted.iter().position(|r| r.name == *name).map_or(f64::NAN, |i| values[i]),
     }
 }
 

@@ -39,10 +39,9 @@ pub fn paired_bootstrap(
     let differences: Vec<f64> = first.iter().zip(second).map(|(a, b)| a - b).collect();
     // Sum and size of each unit.
     let units: Vec<(f64, f64)> = match clusters {
-        Some(codes) => members(codes)
-            .into_iter()
-            .map(|m| (m.iter().map(|&i| differences[i]).sum(), m.len() as f64))
-            .collect(),
+        Some(codes) => {
+            members(codes).into_iter().map(|m| (m.iter().map(|&i| differences[i]).sum(), m.len() as f64)).collect()
+        }
         None => differences.iter().map(|d| (*d, 1.0)).collect(),
     };
     let difference = differences.iter().sum::<f64>() / differences.len() as f64;

@@ -172,7 +172,10 @@ impl<'a> Rolling<'a> {
             }
         }
         if cuts.is_empty() {
-            return Err(Error::new(format!("{path}: column '{}' has one value only; nothing lies beyond it", self.column)));
+            return Err(Error::new(format!(
+                "{path}: column '{}' has one value only; nothing lies beyond it",
+                self.column
+            )));
         }
         let cuts = cuts.into_iter().map(|cut| self.at(&table, sizes, cut)).collect();
         Ok(RollingFits { column: self.column.clone(), cuts, dropped: complete.dropped })
@@ -186,9 +189,7 @@ impl<'a> Rolling<'a> {
             .iter()
             .map(|candidate| match self.one(candidate, table, &below, sizes, cut) {
                 Ok(result) => result,
-                Err(e) => {
-                    RollingFit { fit: Err(e.to_string()), in_sample: None, beyond: None, distances: vec![] }
-                }
+                Err(e) => RollingFit { fit: Err(e.to_string()), in_sample: None, beyond: None, distances: vec![] },
             })
             .collect();
         let n_fitted = below.rows();

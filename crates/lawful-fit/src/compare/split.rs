@@ -31,7 +31,9 @@ impl HoldOut {
                 let held = match evaluate(&condition, text, table)? {
                     Values::Truths(truths) => truths,
                     _ => {
-                        return Err(Error::new(format!("--holdout '{text}' is no condition; write one such as 'C > 1e21'")));
+                        return Err(Error::new(format!(
+                            "--holdout '{text}' is no condition; write one such as 'C > 1e21'"
+                        )));
                     }
                 };
                 (held, format!("--holdout '{text}'"))

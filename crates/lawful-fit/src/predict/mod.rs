@@ -121,10 +121,6 @@ impl<'a> Predictor<'a> {
     pub(crate) fn points(&self, table: &Table, with_response: bool) -> Result<Points, Error> {
         Points::new(self.fit, &self.law, table, with_response, self.sigma.as_deref(), self.weights.as_deref())
     }
-
-    pub(crate) fn law(&self) -> &Law {
-        &self.law
-    }
 }
 
 impl Fit {

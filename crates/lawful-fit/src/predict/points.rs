@@ -113,7 +113,8 @@ impl Points {
             _ => vec![],
         };
         let mut observed = model.response.as_ref().map_or(vec![], |r| r.values.clone());
-        let counts = !fit.observed.iter().all(|y| (0.0..=1.0).contains(y)) || fit.observed.iter().all(|y| y.fract() == 0.0);
+        let counts =
+            !fit.observed.iter().all(|y| (0.0..=1.0).contains(y)) || fit.observed.iter().all(|y| y.fract() == 0.0);
         if matches!(fit.noise, Noise::Binomial(_)) && counts {
             observed.iter_mut().zip(&trials).for_each(|(y, t)| *y /= t);
         }

@@ -5,7 +5,10 @@ use crate::fit::Fit;
 use crate::noise::{Noise, log_likelihood};
 use libm::{erfc, exp, log};
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
-use statrs::function::{beta::beta_reg, gamma::{gamma_lr, gamma_ur}};
+use statrs::function::{
+    beta::beta_reg,
+    gamma::{gamma_lr, gamma_ur},
+};
 use std::f64::consts::{LN_2, SQRT_2};
 
 /// Points of equal probability that stand for a distribution when it is mixed with another.
@@ -189,7 +192,13 @@ impl<'a> Scatter<'a> {
         let one = |y: f64, mu: f64| -> f64 {
             match self.fit.noise {
                 Noise::Poisson => gamma_ur(y + 1.0, mu),
-                Noise::Gamma(m) => if y > 0.0 { gamma_lr(m, m * y / mu) } else { 0.0 },
+                Noise::Gamma(m) => {
+                    if y > 0.0 {
+                        gamma_lr(m, m * y / mu)
+                    } else {
+                        0.0
+                    }
+                }
                 Noise::Whittle => -libm::expm1(-y / mu),
                 Noise::NegBinomial => {
                     let r = 1.0 / dispersion;
@@ -379,7 +388,8 @@ mod tests {
                 let integral: f64 = (0..n)
                     .map(|k| {
                         let e = -8.0 * sd + (k as f64 + 0.5) * h;
-                        h * (-0.5 * e * e / (sd * sd)).exp() / (sd * (2.0 * std::f64::consts::PI).sqrt()) * laplace(x - e)
+                        h * (-0.5 * e * e / (sd * sd)).exp() / (sd * (2.0 * std::f64::consts::PI).sqrt())
+                            * laplace(x - e)
                     })
                     .sum();
                 let got = normal_laplace(x, sd, b);
