@@ -78,6 +78,22 @@ impl Graph {
                         let tb = tangents.get(&b).copied().unwrap_or(zero);
                         self.select(condition, ta, tb)
                     }
+                    // A mask holds for both terms of the product's derivative: what it hides may be NaN.
+                    Op::Binary(Binary::MaskedMultiply, a, b) => {
+                        let ta = tangents.get(&a).copied().unwrap_or(zero);
+                        let tb = tangents.get(&b).copied().unwrap_or(zero);
+                        let left = self.scaled(ta, b, true);
+                        let right = self.scaled(a, tb, true);
+                        self.add(left, right)
+                    }
+                    Op::Binary(Binary::MaskedDivide, a, b) => {
+                        let ta = tangents.get(&a).copied().unwrap_or(zero);
+                        let tb = tangents.get(&b).copied().unwrap_or(zero);
+                        let left = self.binary(Binary::MaskedDivide, ta, b);
+                        let change = self.scaled(id, tb, true);
+                        let right = self.binary(Binary::MaskedDivide, change, b);
+                        self.subtract(left, right)
+                    }
                     _ => {
                         let mut sum = zero;
                         for (operand, partial) in self.partials(id, &relevant) {

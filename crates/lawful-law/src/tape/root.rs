@@ -18,8 +18,11 @@ pub(super) struct RootLoop {
     pub(super) scratch: [u32; 6],
 }
 
-/// Halvings that take any finite bracket to neighbouring numbers near 1; a guard, Newton's steps need far fewer.
-const MOST_STEPS: usize = 200;
+/// Steps of Newton's method and halving; few equations need more than ten.
+const NEWTON_STEPS: usize = 64;
+
+/// Further steps that halve the count of f64 between the ends: no bracket holds more than 2^64.
+const HALVINGS: usize = 66;
 
 /// Newton's method kept inside a shrinking bracket, halving it where a Newton step would leave it or gains too little.
 /// Rows whose equation has the same sign at both ends, or is NaN there, get NaN.
@@ -58,7 +61,7 @@ pub(super) fn solve(block: &mut Block, to: u32, body: &RootLoop) {
             lo + 0.5 * (hi - lo)
         };
     }
-    for _ in 0..MOST_STEPS {
+    for step in 0..NEWTON_STEPS + HALVINGS {
         if block.registers[done][..len].iter().all(|&d| d != 0.0) {
             break;
         }
@@ -83,7 +86,9 @@ pub(super) fn solve(block: &mut Block, to: u32, body: &RootLoop) {
             let newton = at - f / slope;
             let inside = newton > a.min(b) && newton < a.max(b);
             // A Newton step is kept while it is at most half the step before.
-            let next = if inside && 2.0 * (newton - at).abs() <= block.registers[last][i] {
+            let next = if step >= NEWTON_STEPS {
+                middle_number(a, b)
+            } else if inside && 2.0 * (newton - at).abs() <= block.registers[last][i] {
                 newton
             } else {
                 a + 0.5 * (b - a)
@@ -97,6 +102,16 @@ pub(super) fn solve(block: &mut Block, to: u32, body: &RootLoop) {
     }
     let solution = block.registers[y][..len].to_vec();
     block.registers[to as usize][..len].copy_from_slice(&solution);
+}
+
+/// The number with as many f64 between it and `a` as between it and `b`: near the geometric mean for ends of one sign.
+fn middle_number(a: f64, b: f64) -> f64 {
+    // The bits of f64 in the order of their values.
+    let place =
+        |x: f64| if x.is_sign_negative() { -((x.to_bits() & (i64::MAX as u64)) as i64) } else { x.to_bits() as i64 };
+    // Sums of places of finite numbers can overflow 64 bits, halves can't.
+    let middle = ((place(a) as i128 + place(b) as i128) >> 1) as i64;
+    if middle < 0 { -f64::from_bits(middle.unsigned_abs()) } else { f64::from_bits(middle as u64) }
 }
 
 /// The body runs as a kernel of its own: the solver round it is plain scalar code.
