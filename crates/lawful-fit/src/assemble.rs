@@ -149,6 +149,7 @@ pub(crate) fn assemble(
         observed: response.values,
         fitted,
         log_residuals: noise.is_log(),
+        response_is_log: response.is_log,
         noise,
         seconds: 0.0,
     })

@@ -20,7 +20,7 @@ pub struct Estimate {
     pub lo: Option<f64>,
     /// Upper end of the interval.
     pub hi: Option<f64>,
-    /// How error and interval were made: `hessian`, `sandwich`, `bootstrap`, `profile`, `fixed`, `at-bound`, `none`.
+    /// How error and interval were made: a method of [`Interval`], or `fixed`, `at-bound`, `none`.
     pub method: &'static str,
     /// Whether the data determine it.
     pub identified: bool,
@@ -45,7 +45,8 @@ impl Estimate {
 /// An interval by one method.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interval {
-    /// `hessian`, `sandwich`, `bootstrap` (percentiles), `bca`, `profile`.
+    /// `hessian`, `sandwich`, `bootstrap` (percentiles), `bca`, `parametric` and `residual` (percentiles of refits to
+    /// simulated data), `profile`.
     pub method: &'static str,
     /// Standard error, if the method has one.
     pub stderr: Option<f64>,
@@ -165,6 +166,8 @@ pub struct Fit {
     pub fitted: Vec<f64>,
     /// Whether residuals are log residuals.
     pub log_residuals: bool,
+    /// Whether the response as typed is a log: then log residuals are response minus law as they stand.
+    pub response_is_log: bool,
     /// Seconds that the fit took.
     pub seconds: f64,
 }
@@ -182,11 +185,10 @@ impl Fit {
 
     /// Residuals at the used rows: response minus law, in the log if [`Fit::log_residuals`].
     pub fn residuals(&self) -> Vec<f64> {
-        let log_left = self.response.starts_with("log(");
         self.observed
             .iter()
             .zip(&self.fitted)
-            .map(|(y, f)| if self.log_residuals && !log_left { libm::log(y / f) } else { y - f })
+            .map(|(y, f)| if self.log_residuals && !self.response_is_log { libm::log(y / f) } else { y - f })
             .collect()
     }
 }

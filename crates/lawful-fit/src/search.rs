@@ -259,8 +259,7 @@ fn follow_on_sample(problem: &Problem, sample: &Problem, points: &[Vec<f64>], li
     }
     let finals: Vec<End> = distinct
         .iter()
-        .map(|(_, p)| multistart::run(problem, std::slice::from_ref(p), Linear::AsGiven, MOST_STEPS))
-        .flatten()
+        .flat_map(|(_, p)| multistart::run(problem, std::slice::from_ref(p), Linear::AsGiven, MOST_STEPS))
         .collect();
     rough
         .into_iter()

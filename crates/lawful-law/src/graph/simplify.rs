@@ -102,11 +102,11 @@ impl Graph {
                     return self.add(a, y);
                 }
             }
-            Binary::Multiply | Binary::MaskedMultiply | Binary::Divide | Binary::MaskedDivide => {
-                if na.is_some() || nb.is_some() {
-                    let product = self.binary(f, na.unwrap_or(a), nb.unwrap_or(b));
-                    return if na.is_some() != nb.is_some() { self.negate(product) } else { product };
-                }
+            Binary::Multiply | Binary::MaskedMultiply | Binary::Divide | Binary::MaskedDivide
+                if na.is_some() || nb.is_some() =>
+            {
+                let product = self.binary(f, na.unwrap_or(a), nb.unwrap_or(b));
+                return if na.is_some() != nb.is_some() { self.negate(product) } else { product };
             }
             _ => {}
         }

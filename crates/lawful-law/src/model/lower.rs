@@ -195,7 +195,7 @@ impl<'a> Lowering<'a> {
                 .map_or_else(|| format!("its columns are {}", self.column_list()), |n| format!("did you mean '{n}'?"));
             return Err(self.error(span, format!("{} has no column '{name}'; {hint}", self.table.source.path)));
         }
-        let values = self.table.numbers(name).map_err(|e| self.error(span, e.message))?;
+        let values = self.table.numbers(name).map_err(|e| Error::plain(e.message))?;
         self.column_values.push(self.rows.iter().map(|&i| values[i]).collect());
         self.columns.push(name.to_string());
         Ok(self.graph.column(self.columns.len() as u32 - 1))

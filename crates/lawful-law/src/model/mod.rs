@@ -267,7 +267,7 @@ pub(crate) fn matching(
             Some(near) if near != name.name => {
                 format!("the law has no parameter '{}'; did you mean '{near}'?", name.name)
             }
-            _ => format!("the law has no such parameter; its parameters are {}", names.join(", ")),
+            _ => format!("the law has no parameter '{name}'; its parameters are {}", names.join(", ")),
         }
     };
     Err(if text.is_empty() { Error::plain(message) } else { Error::at(text, name.span, message) })
