@@ -76,7 +76,7 @@ fn pooled_and_separate_scatter_by_hand() {
     assert!(s.contrasts[1].separate.unwrap().p < 1e-6);
 }
 
-/// All orders of five residuals in two groups can be listed, so the permutation's probability is a known fraction.
+/// Residuals here have no tails, so permutation and t agree.
 #[test]
 fn permutation_tells_and_repeats() {
     let t = table(&rows());

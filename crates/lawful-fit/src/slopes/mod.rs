@@ -6,7 +6,8 @@
 //! * **separate** scatter: one scale per group, degrees of freedom by Satterthwaite (1946), which for a law that shares
 //!   no parameter between groups is Welch's test of separate fits;
 //! * **permutation** of the residuals of the law with the two parameters made equal (Freedman and Lane 1983), judged by
-//!   the separate-scatter statistic, so that it also holds for unequal scatter in large samples.
+//!   the separate-scatter statistic. It supposes equal scatter; where that differs (six times, 8 against 16 rows) it
+//!   rejects 7.5% at 5%, the pooled test 37%, the separate one 5.1%.
 //!
 //! Probabilities are given as they are and adjusted by Holm (1979) over all pairs.
 //!
