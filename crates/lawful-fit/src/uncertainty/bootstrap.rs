@@ -21,6 +21,8 @@ pub struct Bootstrap {
     pub failed: usize,
     /// Whether whole clusters of rows were drawn.
     pub clustered: bool,
+    /// Whether new residuals were drawn on the same rows, not rows.
+    pub simulated: bool,
 }
 
 /// Refits `resamples` times; `clusters` gives each used row's cluster, if rows are not independent. `others` are further
@@ -71,7 +73,12 @@ pub(crate) fn run(
         (0..resamples).into_par_iter().map_init(Scratch::default, refit).collect();
     let results = results?;
     let failed = results.iter().filter(|r| r.is_none()).count();
-    Some(Bootstrap { draws: results.into_iter().flatten().collect(), failed, clustered: clusters.is_some() })
+    Some(Bootstrap {
+        draws: results.into_iter().flatten().collect(),
+        failed,
+        clustered: clusters.is_some(),
+        simulated: false,
+    })
 }
 
 /// The weights of one resample: each row's weight times how often it was drawn.

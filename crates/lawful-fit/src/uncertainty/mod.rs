@@ -2,11 +2,14 @@
 //!
 //! The rule, where the user asks for nothing else:
 //!
-//! | noise | up to 20,000 rows | more rows |
-//! |---|---|---|
-//! | likelihoods | standard error from the Hessian, interval from the profile | Hessian |
-//! | losses | bootstrap of 1,000 resamples, percentiles | sandwich |
-//! | any, rows in clusters (`cluster`) | bootstrap of 1,000 resamples of whole clusters | the same |
+//! | noise | few rows | up to 20,000 rows | more rows |
+//! |---|---|---|---|
+//! | laplace, student | parametric bootstrap of 1,000 data sets, percentiles (up to 100 rows per parameter) | profile | Hessian |
+//! | other likelihoods | profile, standard error from the Hessian | the same | Hessian |
+//! | losses | residual bootstrap of 1,000 data sets, percentiles (up to 20 rows per parameter, residuals alike) | bootstrap of 1,000 resampled tables | sandwich |
+//! | any, rows in clusters (`cluster`) | bootstrap of 1,000 resamples of whole clusters | the same | the same |
+//!
+//! `docs/coverage.md` has the coverage of each.
 //!
 //! Derived quantities follow their parameters: by the bootstrap's draws, or by the covariance (delta method).
 //! Intervals from standard errors use Student's t with `n - k` degrees of freedom where a scale is estimated from
@@ -17,6 +20,7 @@ mod clusters;
 mod covariance;
 mod influence;
 mod profile;
+mod simulated;
 
 pub use bootstrap::Bootstrap;
 
@@ -154,8 +158,14 @@ pub(crate) fn estimate(
     }
 
     // The bootstrap, if asked for or if the rule picks it.
-    let by_rule = !options.brief && (problem.noise.is_loss() && small || clusters.is_some());
-    let resamples = options.bootstrap.or(by_rule.then_some(RESAMPLES)).filter(|_| free > 0);
+    let simulated = simulated::method(problem, free)
+        .filter(|_| !options.brief && clusters.is_none() && options.bootstrap.is_none())
+        .filter(|_| {
+            let rows = problem.model.rows.len();
+            !problem.noise.is_loss() || simulated::alike(&problem.target[..rows], &objective.residuals(&x)[..rows])
+        });
+    let by_rule = !options.brief && simulated.is_none() && (problem.noise.is_loss() && small || clusters.is_some());
+    let resamples = options.bootstrap.or((by_rule || simulated.is_some()).then_some(RESAMPLES)).filter(|_| free > 0);
     let bootstrap = match resamples {
         None | Some(0) => None,
         Some(total) => {
@@ -164,8 +174,14 @@ pub(crate) fn estimate(
                 Some(p) => p(done.fetch_add(1, Ordering::Relaxed), total),
                 None => true,
             };
-            let draws = bootstrap::run(problem, best, others, total, clusters.as_deref(), options.seed, &step)
-                .ok_or_else(|| Error::new("stopped"))?;
+            let draws = match simulated {
+                Some(_) => {
+                    let residuals = objective.residuals(&x);
+                    simulated::run(problem, best, others, &residuals, free, total, options.seed, &step)
+                }
+                None => bootstrap::run(problem, best, others, total, clusters.as_deref(), options.seed, &step),
+            };
+            let draws = draws.ok_or_else(|| Error::new("stopped"))?;
             if 20 * draws.failed > total {
                 warnings.push(warning(
                     "bootstrap-failures",
@@ -175,14 +191,15 @@ pub(crate) fn estimate(
             (draws.draws.len() >= 10).then_some(draws)
         }
     };
-    let widen = widening(problem, n, free, options.level, quantile);
+    let mut widen = widening(problem, n, free, options.level, quantile);
+    if simulated.is_some() {
+        // Their scale has its degrees of freedom already.
+        widen /= (n as f64 / (n - free) as f64).sqrt();
+    }
     let acceleration = Accelerations::new(problem, &objective, &x, &errors);
 
-    let factor = if problem.noise.is_loss() && free > 0 {
-        loss_factor(problem, best, &errors, bootstrap.as_ref())
-    } else {
-        1.0
-    };
+    let factor =
+        if problem.noise.is_loss() && free > 0 { loss_factor(problem, best, &errors, bootstrap.as_ref()) } else { 1.0 };
     let threshold = threshold(problem, best, n, free, quantile, factor);
 
     // Profiles of all free parameters.
@@ -232,6 +249,7 @@ pub(crate) fn estimate(
                 widen,
                 acceleration.of(&errors, k),
                 (p.lo.value, p.hi.value),
+                simulated,
             ));
         }
         if let Some(profile) = &profiles[i] {
@@ -246,7 +264,7 @@ pub(crate) fn estimate(
                 }
             }
         }
-        pick(&mut list, problem.noise.is_loss(), clusters.is_some(), options);
+        pick(&mut list, problem.noise.is_loss(), clusters.is_some(), simulated, options);
         intervals.push(list);
     }
     for d in &derived {
@@ -266,9 +284,17 @@ pub(crate) fn estimate(
         if let Some(b) = &bootstrap {
             let draws = b.draws.iter().map(|p| d.function.value(p)).collect();
             let a = acceleration.along(&gradient);
-            list.extend(from_draws(draws, d.value, options.level, widen, a, (f64::NEG_INFINITY, f64::INFINITY)));
+            list.extend(from_draws(
+                draws,
+                d.value,
+                options.level,
+                widen,
+                a,
+                (f64::NEG_INFINITY, f64::INFINITY),
+                simulated,
+            ));
         }
-        pick(&mut list, problem.noise.is_loss(), clusters.is_some(), options);
+        pick(&mut list, problem.noise.is_loss(), clusters.is_some(), simulated, options);
         intervals.push(list);
     }
 
@@ -314,10 +340,12 @@ pub(crate) fn warning(code: &'static str, message: impl Into<String>) -> Warning
 }
 
 /// Puts the interval that the rule or the user picks first.
-fn pick(list: &mut [Interval], loss: bool, clustered: bool, options: &Options) {
+fn pick(list: &mut [Interval], loss: bool, clustered: bool, simulated: Option<&'static str>, options: &Options) {
     let has = |list: &[Interval], m: &str| list.iter().any(|i| i.method == m);
     let wanted = if options.bootstrap.is_some() || clustered {
         "bootstrap"
+    } else if let Some(method) = simulated.filter(|_| !options.profile) {
+        method
     } else if options.profile || !loss {
         "profile"
     } else {
@@ -426,6 +454,7 @@ fn from_draws(
     widen: f64,
     acceleration: f64,
     domain: (f64, f64),
+    simulated: Option<&'static str>,
 ) -> Vec<Interval> {
     draws.retain(|d| d.is_finite());
     if draws.len() < 10 {
@@ -438,6 +467,9 @@ fn from_draws(
         (Some(if lo < value { out(lo) } else { lo }), Some(if hi > value { out(hi) } else { hi }))
     };
     let (lo, hi) = wider(bootstrap::percentile(&draws, level));
+    if let Some(method) = simulated {
+        return vec![Interval { method, stderr, lo, hi }];
+    }
     let mut list = vec![Interval { method: "bootstrap", stderr, lo, hi }];
     if let Some(ends) = bootstrap::bca(&draws, value, acceleration, level) {
         let (lo, hi) = wider(ends);
