@@ -243,7 +243,8 @@ impl Comparing<'_> {
         }
         let tests = self.tests(&models, &errors, &fit_table, &held, codes(&fitted).as_deref())?;
 
-        let log_scale = errors.iter().all(|e| e.observed.iter().chain(&e.predicted).all(|x| *x > 0.0));
+        // A law that can't be evaluated somewhere comes last, and doesn't change the scale for the others.
+        let log_scale = errors.iter().all(|e| !e.observed.iter().chain(&e.predicted).any(|x| *x <= 0.0));
         let squares: Vec<Vec<f64>> = errors
             .iter()
             .map(|e| {
