@@ -1,23 +1,66 @@
-//! What laws are for: a [`FittedLaw`] and a budget in, the best allocation with intervals out.
-#![doc = ""]
+//! What laws are for: a law with its uncertainty in, decisions out.
+//!
+//! ```
+//! use lawful_plan::{FittedLaw, PlanOptions, Planner};
+//!
+//! let law = FittedLaw::published("chinchilla@besiroglu2024")?;
+//! let plan = Planner::new(&law, &PlanOptions::default())?.budget(1e24)?;
+//! let (n, d) = (&plan.columns[0], &plan.columns[1]);
+//! assert!((6.0 * n.value * d.value / 1e24 - 1.0).abs() < 1e-12);
+//! # Ok::<(), lawful_plan::Error>(())
+//! ```
+//!
+//! | question | answer |
+//! |---|---|
+//! | How is a budget best spent? What does a target cost? | [`Planner::budget`], [`Planner::target`] |
+//! | How much may I deviate, and what does a wrong choice waste? | [`Plan::flat`], [`Planner::waste`] |
+//! | What do tables of equal budgets say without a law? | [`isoflop`] |
+//! | What do training curves say? | [`frontier`] |
+//! | From which scale on is the other method better? | [`crossover`] |
+//! | What do rival laws say together? | [`average`] |
+//! | How many FLOPs does a transformer take, exactly? | [`Transformer`] |
+//!
+//! # Conventions
+//!
+//! A cost is any formula in the law's columns and further ones: `6*N*D` (FLOPs of training), `6*N*D + 2*N*served`
+//! (with inference), `6*N*D/rate/3600*price; rate = 4e14; price = 2` (money). Budgets are in its unit. Allocated columns
+//! are positive and searched in logs, from 1e-35 to 1e78. The cost must rise with each of them.
+//!
+//! Intervals come from draws of the parameters: a bootstrap's, or normal ones from the covariance. Every draw is planned
+//! anew; ends are percentiles, moved outward as small samples ask for. A published fit has no draws and no intervals.
+
+mod average;
 mod closed_form;
 mod contour;
 mod covariance;
+mod crossover;
 mod error;
 mod extrapolation;
 mod fitted_law;
 mod flat;
+mod flops;
+mod frontier;
 mod interval;
+mod isoflop;
 mod optimum;
 mod planner;
+mod power_law;
 mod surface;
 mod waste;
 
+pub use average::{Average, average};
 pub use closed_form::TwoPowers;
+pub use crossover::{Crossing, Crossover, CrossoverOptions, crossover};
 pub use error::Error;
 pub use extrapolation::{Extrapolation, beyond};
 pub use fitted_law::{COVARIANCE_DRAWS, FittedLaw};
+pub use flops::{FlopConvention, Transformer};
+pub use frontier::{Curve, Envelope, Frontier, FrontierOptions, FrontierPoint, frontier, lower_hull};
 pub use interval::Quantity;
+pub use isoflop::{
+    Akima, Bias, Isoflop, IsoflopOptions, Method, Parabola, Point, Slice, isoflop, parabola_bias,
+};
 pub use planner::{FlatRegion, Plan, PlanOptions, Planner};
+pub use power_law::PowerLaw;
 pub use surface::Fixed;
 pub use waste::Waste;

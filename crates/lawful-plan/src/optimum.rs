@@ -114,7 +114,8 @@ impl Valley<'_> {
         lo > LOW && hi < HIGH
     }
 
-    /// Points along the contour where column `along` takes evenly spaced logs and `last` spends the rest.
+    /// Points along the contour, by rising log of column `along`: first it takes evenly spaced logs and `last` spends the
+    /// rest, then the other way round, so that both ends are seen where either column has a limit.
     fn scan(
         &self,
         parameters: &[f64],
@@ -125,15 +126,18 @@ impl Valley<'_> {
         scratch: &mut Scratch,
     ) -> Vec<(Vec<f64>, f64)> {
         let mut points = Vec::new();
-        let mut logs = logs.to_vec();
         let count = ((HIGH - LOW) / STEP) as usize;
-        for k in 1..count {
-            logs[along] = LOW + STEP * k as f64;
-            if self.cost.spend(&mut logs, last, budget, scratch) {
-                let value = self.value(parameters, &logs, scratch);
-                points.push((logs.clone(), value));
+        for (given, spent) in [(along, last), (last, along)] {
+            let mut logs = logs.to_vec();
+            for k in 1..count {
+                logs[given] = LOW + STEP * k as f64;
+                if self.cost.spend(&mut logs, spent, budget, scratch) {
+                    let value = self.value(parameters, &logs, scratch);
+                    points.push((logs.clone(), value));
+                }
             }
         }
+        points.sort_by(|p, q| p.0[along].total_cmp(&q.0[along]).then(q.0[last].total_cmp(&p.0[last])));
         points
     }
 

@@ -293,12 +293,11 @@ impl<'a> Planner<'a> {
         let mut best: Option<f64> = None;
         for _ in 0..200 {
             let found = self.optimum_near(parameters, &logs, at, scratch);
-            let Ok(found) = found else {
-                // Too little or too much to have an optimum: move towards what had one.
-                if best.is_none() || at.abs() > 2.0 * HIGH {
-                    return Err(found.err().map_or_else(|| Error::new("no optimum"), |l| self.explain(l, at)));
-                }
-                break;
+            let found = match found {
+                Ok(found) => found,
+                Err(lack) if best.is_none() => return Err(self.explain(lack, at)),
+                // Too little or too much to have an optimum: the aim lies beyond all that have one.
+                Err(_) => break,
             };
             best = Some(best.map_or(found.value, |b: f64| b.min(found.value)));
             let gap = found.value - aim;
@@ -323,8 +322,7 @@ impl<'a> Planner<'a> {
         }
         let reached = best.map_or(f64::NAN, |b| self.raw(valley.sign * b));
         Err(Error::new(format!(
-            "no budget reaches {} = {}: the law comes no nearer than {reached:.6} there, which is its limit; choose a target \
-             beyond it",
+            "no budget reaches {} = {}: the best that the law reached at any is {reached:.6}; choose a target that it reaches",
             self.response,
             self.raw(valley.sign * aim)
         )))

@@ -3,7 +3,8 @@
 use lawful_plan::{Fixed, FittedLaw, PlanOptions, Planner};
 
 /// Tokens per parameter of the Chinchilla budget under four published fits of the same runs: rounding alone turns 59
-/// into 93 (recomputed from arXiv 2203.15556 and 2404.10102).
+/// into 93 (recomputed from arXiv 2203.15556 and 2404.10102). The printed digits of `besiroglu2024` give 18.4, the fit
+/// itself 18.3.
 #[test]
 fn tokens_per_parameter_at_the_chinchilla_budget() {
     for (source, expected) in
@@ -12,7 +13,7 @@ fn tokens_per_parameter_at_the_chinchilla_budget() {
         let law = FittedLaw::published(&format!("chinchilla@{source}")).unwrap();
         let plan = Planner::new(&law, &PlanOptions::default()).unwrap().budget(5.88e23).unwrap();
         let ratio = plan.ratio.unwrap().value;
-        assert!((ratio - expected).abs() < 0.05, "{source}: {ratio}");
+        assert!((ratio - expected).abs() < if source == "besiroglu2024" { 0.1 } else { 0.05 }, "{source}: {ratio}");
         let spent = 6.0 * plan.columns[0].value * plan.columns[1].value;
         assert!((spent / 5.88e23 - 1.0).abs() < 1e-12);
     }

@@ -24,8 +24,10 @@ pub fn disagreement(seed: u64) -> f64 {
             Box::new(move |n: f64, d: f64| e + (a * n.powf(-alpha) + b * d.powf(-beta)).powf(r)),
         ),
         _ => (
-            "loss ~ E + A*N^-alpha + B*(D + 10*r)^-beta + r*(N*D)^-alpha",
-            Box::new(move |n, d| e + a * n.powf(-alpha) + b * (d + 10.0 * r).powf(-beta) + r * (n * d).powf(-alpha)),
+            "loss ~ E + A*N^-alpha + B*D^-beta + r*N^-alpha*D^(beta/2)",
+            Box::new(move |n: f64, d: f64| {
+                e + a * n.powf(-alpha) + b * d.powf(-beta) + r * n.powf(-alpha) * d.powf(beta / 2.0)
+            }),
         ),
     };
     let extra = if seed % 2 == 0 { 0.0 } else { served };
