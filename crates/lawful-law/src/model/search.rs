@@ -24,7 +24,7 @@ impl Search {
     pub fn range(&self, parameters: &[Parameter], values: &[f64]) -> Option<(f64, f64)> {
         let value = |e| number(e, parameters, values).filter(|x| x.is_finite());
         let (lo, hi) = (value(&self.lo)?, value(&self.hi)?);
-        if self.log && !(lo.min(hi) > 0.0) { None } else { Some((lo.min(hi), lo.max(hi))) }
+        (!self.log || lo.min(hi) > 0.0).then(|| (lo.min(hi), lo.max(hi)))
     }
 }
 

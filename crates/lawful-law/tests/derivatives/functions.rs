@@ -81,12 +81,12 @@ fn every_operator() {
         format!("x^{U}"),
         format!("2.5^{U}"),
         format!("exp({U})^{V}"),
-        format!("(x + a^2)^-b"),
+        "(x + a^2)^-b".to_string(),
         format!("where({U} < {V} && a > 0, {U}^2, where({U} == {V} || b >= 0, sin({V}), cos({U})))"),
         format!("where(!(a > b), {U}*{V}, {U}/{V})"),
-        format!("sum(i in [1, 2, 5], a*exp(-i*b*x))"),
-        format!("sum(i in [1, 2, 5], A[i]*cos(i*x*b))"),
-        format!("(a*b)*pi + log(x)*a - sin(x)^2*b"),
+        "sum(i in [1, 2, 5], a*exp(-i*b*x))".to_string(),
+        "sum(i in [1, 2, 5], A[i]*cos(i*x*b))".to_string(),
+        "(a*b)*pi + log(x)*a - sin(x)^2*b".to_string(),
     ];
     check(&laws);
 }
