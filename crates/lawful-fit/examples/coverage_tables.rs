@@ -76,7 +76,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let wanted = arguments.get(3).map_or("", String::as_str);
     let bootstrap: Option<usize> = arguments.get(4).map(|a| a.parse()).transpose()?;
     let runs = Table::read(path)?;
-    println!("| noise | n | quantity | method | 95% interval holds the truth | above, below | open | mean width | bias / sd | failed | s |");
+    println!(
+        "| noise | n | quantity | method | 95% interval holds the truth | above, below | open | mean width | bias / sd | failed | s |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|---|");
     for case in cases().iter().filter(|c| c.name.contains(wanted)) {
         for n in [50, 245] {

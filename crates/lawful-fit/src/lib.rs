@@ -23,6 +23,7 @@
 //! threads.
 
 mod assemble;
+pub mod backtest;
 pub mod compare;
 pub mod coverage;
 mod double_double;

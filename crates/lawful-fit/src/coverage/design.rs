@@ -55,9 +55,8 @@ mod tests {
     #[test]
     fn columns_span_their_ranges_and_cross() {
         let t = log_grid(&[("a", 1.0, 4.0), ("b", 1.0, 9.0)], 9).unwrap();
-        let pairs: std::collections::HashSet<(u64, u64)> = (0..9)
-            .map(|i| (t.numbers("a").unwrap()[i].to_bits(), t.numbers("b").unwrap()[i].to_bits()))
-            .collect();
+        let pairs: std::collections::HashSet<(u64, u64)> =
+            (0..9).map(|i| (t.numbers("a").unwrap()[i].to_bits(), t.numbers("b").unwrap()[i].to_bits())).collect();
         assert_eq!(pairs.len(), 9);
         assert!(log_grid(&[("a", 2.0, 1.0)], 5).is_err());
         assert!(log_grid(&[("a", 1.0, 2.0)], 1).is_err());

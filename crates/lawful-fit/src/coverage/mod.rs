@@ -241,8 +241,7 @@ impl Simulation<'_> {
         let said = truth.quantities.iter().map(|(name, _)| {
             let estimate = fit.estimate(name).ok_or_else(|| format!("the fit has no '{name}'"))?;
             let made = fit.uncertainty.iter().find(|(n, _)| n == name).map_or(&[][..], |(_, list)| list);
-            let mut ends: Vec<Ends> =
-                made.iter().map(|i| Ends { method: i.method, lo: i.lo, hi: i.hi }).collect();
+            let mut ends: Vec<Ends> = made.iter().map(|i| Ends { method: i.method, lo: i.lo, hi: i.hi }).collect();
             // The picked interval, as long as there is any.
             if let Some(first) = ends.first() {
                 ends.insert(0, Ends { method: "picked", ..*first });
@@ -327,7 +326,8 @@ impl Truth {
 
     /// Data set `index`.
     fn draw(&self, scatter: &Scatter, seed: u64, index: u64) -> Result<Table, Error> {
-        let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ index ^ STREAM);
+        let mut generator =
+            Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ index ^ STREAM);
         let mut observed = Vec::with_capacity(self.values.len());
         for (i, (law, trials)) in self.values.iter().zip(&self.trials).enumerate() {
             let drawn = scatter.draw(*law, *trials, self.log_response, &mut generator).ok_or_else(|| {

@@ -127,7 +127,8 @@ mod tests {
     #[test]
     fn open_sides_hold_everything_and_misses_have_a_side() {
         let said = |lo, hi| Said { value: 0.0, identified: true, ends: vec![Ends { method: "picked", lo, hi }] };
-        let fits = [said(Some(-1.0), Some(1.0)), said(Some(1.0), Some(2.0)), said(None, Some(-1.0)), said(Some(-3.0), None)];
+        let fits =
+            [said(Some(-1.0), Some(1.0)), said(Some(1.0), Some(2.0)), said(None, Some(-1.0)), said(Some(-3.0), None)];
         let c = tally("a".into(), 0.5, &fits.iter().collect::<Vec<_>>());
         let m = c.method("picked").unwrap();
         assert_eq!((m.hits, m.sims, m.above, m.below, m.open), (2, 4, 1, 1, 2));
