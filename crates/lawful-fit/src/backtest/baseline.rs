@@ -7,12 +7,16 @@ pub enum Baseline {
     BestSeen,
     /// The response at the largest scale.
     LastSeen,
-    /// A straight line in the logs of scale and response through the last points.
+    /// A straight line in the logs of scale and response through the best of each of the last five scales, those within
+    /// a factor of 1.25 taken as one.
     LocalPowerLaw,
 }
 
-/// Distinct scales through which the local power law goes.
+/// Scales through which the local power law goes.
 const LAST_POINTS: usize = 5;
+
+/// Scales within this factor are one: a slope between them would be noise.
+const SAME_SCALE: f64 = 1.25;
 
 impl Baseline {
     /// All of them.
@@ -44,7 +48,7 @@ impl Baseline {
                 Some(vec![best; scales.len()])
             }
             Baseline::LocalPowerLaw => {
-                let tail = &points[points.len().saturating_sub(LAST_POINTS)..];
+                let tail = last_scales(&points, falls(seen));
                 if tail.len() < 2 || tail.iter().any(|p| p.1 <= 0.0) {
                     return None;
                 }
@@ -63,6 +67,25 @@ fn best_per_scale(seen: &[(f64, f64)]) -> Vec<(f64, f64)> {
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(if falling { a.1.total_cmp(&b.1) } else { b.1.total_cmp(&a.1) }));
     sorted.dedup_by(|next, first| next.0 == first.0);
     sorted
+}
+
+/// The best point of each of the last scales, from the largest down.
+fn last_scales(points: &[(f64, f64)], falling: bool) -> Vec<(f64, f64)> {
+    let mut last: Vec<(f64, f64)> = Vec::new();
+    let mut top = 0.0;
+    for &point in points.iter().rev() {
+        if !last.is_empty() && point.0 * SAME_SCALE > top {
+            if let Some(best) = last.last_mut().filter(|best| (point.1 < best.1) == falling) {
+                *best = point;
+            }
+        } else if last.len() < LAST_POINTS {
+            top = point.0;
+            last.push(point);
+        } else {
+            break;
+        }
+    }
+    last
 }
 
 /// Whether the response falls with the log of the scale, by least squares.
@@ -86,6 +109,9 @@ mod tests {
     #[test]
     fn forecasts() {
         let seen: Vec<(f64, f64)> = (1..=8).map(|i| (f64::from(i), 4.0 / f64::from(i).sqrt())).collect();
+        // 8, 7 and 6.5 are one scale; its best is 8.
+        let tail = last_scales(&[(4.0, 3.0), (6.5, 2.5), (7.0, 2.2), (8.0, 2.0)], true);
+        assert_eq!(tail, vec![(8.0, 2.0), (4.0, 3.0)]);
         let at = |b: Baseline, s: f64| b.forecast(&seen, &[s]).unwrap()[0];
         assert_eq!(at(Baseline::BestSeen, 32.0), 4.0 / 8.0_f64.sqrt());
         assert_eq!(at(Baseline::LastSeen, 32.0), 4.0 / 8.0_f64.sqrt());
