@@ -25,11 +25,7 @@ pub struct Average {
 ///
 /// # Errors
 /// No law, weights that are negative or all 0, laws of different responses, a column without a value.
-pub fn average(
-    laws: &[(&FittedLaw, f64)],
-    point: &[(String, Fixed)],
-    level: f64,
-) -> Result<Average, Error> {
+pub fn average(laws: &[(&FittedLaw, f64)], point: &[(String, Fixed)], level: f64) -> Result<Average, Error> {
     if !(level > 0.0 && level < 1.0) {
         return Err(Error::new(format!("the level must lie between 0 and 1, not {level}")));
     }

@@ -121,13 +121,19 @@ impl TwoPowersForm {
     }
 
     /// The numbers for some values of names; `None` if there is no inner optimum or a part can't be evaluated.
-    pub(crate) fn at(&self, law: impl Fn(&str) -> Option<f64>, cost: impl Fn(&str) -> Option<f64>) -> Option<TwoPowers> {
+    pub(crate) fn at(
+        &self,
+        law: impl Fn(&str) -> Option<f64>,
+        cost: impl Fn(&str) -> Option<f64>,
+    ) -> Option<TwoPowers> {
         let mut floor = 0.0;
         for term in &self.floor {
             floor += constant(term, &law)?;
         }
         let all = |factors: &[(Expr, f64)], names: &dyn Fn(&str) -> Option<f64>| {
-            factors.iter().try_fold(1.0, |p, (f, sign)| constant(f, names).map(|v| if *sign > 0.0 { p * v } else { p / v }))
+            factors
+                .iter()
+                .try_fold(1.0, |p, (f, sign)| constant(f, names).map(|v| if *sign > 0.0 { p * v } else { p / v }))
         };
         let [(first, alpha), (second, beta)] = &self.powers;
         TwoPowers {

@@ -49,7 +49,11 @@ impl Cost<'_> {
                 return true;
             }
             // Not a number: a cost of 0 or less is too low.
-            if gap > 0.0 { hi = at } else { lo = at }
+            if gap > 0.0 {
+                hi = at
+            } else {
+                lo = at
+            }
             let step = -gap * jet.value / jet.gradient[free];
             let newton = at + step;
             let inside = newton > lo && newton < hi;

@@ -12,7 +12,7 @@ use crate::surface::{Fixed, Scratch, Surface};
 use rayon::prelude::*;
 
 /// Steps of the scan.
-const STEPS: usize = 400;
+const STEPS: usize = 128;
 
 /// What to compare.
 #[derive(Debug, Clone)]

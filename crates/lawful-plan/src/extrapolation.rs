@@ -35,7 +35,10 @@ impl fmt::Display for Extrapolation {
         let Extrapolation { column, value, end, factor } = self;
         if factor.is_finite() && *factor > 0.0 {
             let digits = usize::from(*factor < 9.95);
-            write!(f, "extrapolation by {factor:.digits$}x in {column}: {value:.3e} lies {side} the {most} of the data, {end:.3e}")
+            write!(
+                f,
+                "extrapolation by {factor:.digits$}x in {column}: {value:.3e} lies {side} the {most} of the data, {end:.3e}"
+            )
         } else {
             write!(f, "extrapolation in {column}: {value:.3e} lies {side} the {most} of the data, {end:.3e}")
         }

@@ -10,7 +10,7 @@ use lawful_law::catalogue;
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 /// Draws that a covariance is turned into.
-pub const COVARIANCE_DRAWS: usize = 2000;
+pub const COVARIANCE_DRAWS: usize = 1000;
 
 /// A law, its parameters, and draws of them: what every plan starts from.
 ///
@@ -68,12 +68,11 @@ impl FittedLaw {
     /// # Errors
     /// There is no such law or source; the message lists those that there are.
     pub fn published(name: &str) -> Result<FittedLaw, Error> {
-        let (law, source) = name
-            .split_once('@')
-            .ok_or_else(|| Error::new(format!("'{name}' is no published fit; write LAW@SOURCE, as chinchilla@hoffmann2022")))?;
-        let entry = catalogue::find(law).ok_or_else(|| {
-            Error::new(format!("the catalogue has no law '{law}'; 'lawful laws' lists what it has"))
+        let (law, source) = name.split_once('@').ok_or_else(|| {
+            Error::new(format!("'{name}' is no published fit; write LAW@SOURCE, as chinchilla@hoffmann2022"))
         })?;
+        let entry = catalogue::find(law)
+            .ok_or_else(|| Error::new(format!("the catalogue has no law '{law}'; 'lawful laws' lists what it has")))?;
         let fit = entry.fits.iter().find(|f| f.source == source).ok_or_else(|| {
             let sources: Vec<&str> = entry.fits.iter().map(|f| f.source.as_str()).collect();
             let has = if sources.is_empty() { "none".to_string() } else { sources.join(", ") };
@@ -96,8 +95,10 @@ impl FittedLaw {
             _ => {
                 let size = fit.covariance.size();
                 let matrix: Vec<Vec<f64>> = (0..size).map(|i| fit.covariance.row(i).to_vec()).collect();
-                let text = std::iter::once(fit.law.clone()).chain(fit.clauses.iter().cloned()).collect::<Vec<_>>().join("; ");
-                this = this.with_covariance(&fit.covariance_names[..size], &matrix, &text, COVARIANCE_DRAWS, fit.seed)?;
+                let text =
+                    std::iter::once(fit.law.clone()).chain(fit.clauses.iter().cloned()).collect::<Vec<_>>().join("; ");
+                this =
+                    this.with_covariance(&fit.covariance_names[..size], &matrix, &text, COVARIANCE_DRAWS, fit.seed)?;
             }
         }
         if fit.noise.has_residuals() || matches!(fit.noise, Noise::Huber { .. } | Noise::AsymmetricHuber { .. }) {
@@ -143,13 +144,19 @@ impl FittedLaw {
             .iter()
             .map(|n| {
                 self.names.iter().position(|p| p == n).ok_or_else(|| {
-                    Error::new(format!("the covariance is about '{n}', but the parameters are {}", self.names.join(", ")))
+                    Error::new(format!(
+                        "the covariance is about '{n}', but the parameters are {}",
+                        self.names.join(", ")
+                    ))
                 })
             })
             .collect::<Result<Vec<usize>, Error>>()?;
         let square = covariance.len() == names.len() && covariance.iter().all(|r| r.len() == names.len());
         if !square {
-            return Err(Error::new(format!("the covariance of {} parameters must have as many rows and columns", names.len())));
+            return Err(Error::new(format!(
+                "the covariance of {} parameters must have as many rows and columns",
+                names.len()
+            )));
         }
         let domains = domains(&Law::parse(text)?, &self.names);
         self.draws = normal_draws(&self.values, &places, covariance, &domains, count, seed);

@@ -57,9 +57,7 @@ pub use fitted_law::{COVARIANCE_DRAWS, FittedLaw};
 pub use flops::{FlopConvention, Transformer};
 pub use frontier::{Curve, Envelope, Frontier, FrontierOptions, FrontierPoint, frontier, lower_hull};
 pub use interval::Quantity;
-pub use isoflop::{
-    Akima, Bias, Isoflop, IsoflopOptions, Method, Parabola, Point, Slice, isoflop, parabola_bias,
-};
+pub use isoflop::{Akima, Bias, Isoflop, IsoflopOptions, Method, Parabola, Point, Slice, isoflop, parabola_bias};
 pub use planner::{FlatRegion, Plan, PlanOptions, Planner};
 pub use power_law::PowerLaw;
 pub use surface::Fixed;

@@ -233,7 +233,8 @@ impl Valley<'_> {
         }
         let mut damping = 0.0;
         for _ in 0..200 {
-            let tangent = Tangent::at(&self.law_jet(parameters, &logs, scratch), &self.cost.log_jet(&logs, scratch), free)?;
+            let tangent =
+                Tangent::at(&self.law_jet(parameters, &logs, scratch), &self.cost.log_jet(&logs, scratch), free)?;
             if !tangent.value.is_finite() {
                 return None;
             }
@@ -326,8 +327,7 @@ impl Tangent {
         let multiplier = law.gradient[pivot] / cost.gradient[pivot];
         let trade: Vec<f64> = others.iter().map(|&i| cost.gradient[i] / cost.gradient[pivot]).collect();
         let gradient = others.iter().map(|&i| law.gradient[i] - multiplier * cost.gradient[i]).collect();
-        let mut tangent =
-            Tangent { value: law.value, pivot, others, trade, multiplier, gradient, hessian: vec![] };
+        let mut tangent = Tangent { value: law.value, pivot, others, trade, multiplier, gradient, hessian: vec![] };
         let n = law.gradient.len();
         let curvature = tangent.curvature(law, cost);
         tangent.hessian = (0..tangent.others.len())
@@ -360,7 +360,10 @@ impl Tangent {
 
 /// The free column that the cost depends on most.
 fn steepest(cost: &Jet, free: &[usize]) -> Option<usize> {
-    free.iter().copied().filter(|&i| cost.gradient[i] > 0.0).max_by(|&a, &b| cost.gradient[a].total_cmp(&cost.gradient[b]))
+    free.iter()
+        .copied()
+        .filter(|&i| cost.gradient[i] > 0.0)
+        .max_by(|&a, &b| cost.gradient[a].total_cmp(&cost.gradient[b]))
 }
 
 /// Solves `(matrix + damping) x = right` by Cholesky; `None` if that is not positive definite.

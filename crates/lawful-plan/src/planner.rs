@@ -174,15 +174,17 @@ impl<'a> Planner<'a> {
     pub fn target(&self, target: f64) -> Result<Plan, Error> {
         let aim = if self.response_is_log { libm::log(target) } else { target };
         if !aim.is_finite() {
-            return Err(Error::new(format!("no {} can be {target}; give a target that the law can reach", self.response)));
+            return Err(Error::new(format!(
+                "no {} can be {target}; give a target that the law can reach",
+                self.response
+            )));
         }
         let mut scratch = Scratch::default();
         let parameters = self.parameters(&self.fitted.values);
         let (best, log_budget) = self.least_budget(&parameters, &self.start(), aim, &mut scratch)?;
         let from = best.logs.clone();
-        let draws = self.over_draws(|planner, parameters, scratch| {
-            planner.least_budget(parameters, &from, aim, scratch).ok()
-        });
+        let draws =
+            self.over_draws(|planner, parameters, scratch| planner.least_budget(parameters, &from, aim, scratch).ok());
         Ok(self.plan(best, log_budget, draws, true))
     }
 
@@ -305,7 +307,11 @@ impl<'a> Planner<'a> {
             if gap.abs() <= 4.0 * f64::EPSILON * aim.abs() || (hi - lo) < 1e-14 * (1.0 + at.abs()) {
                 return Ok((found, at));
             }
-            if gap > 0.0 { lo = lo.max(at) } else { hi = hi.min(at) }
+            if gap > 0.0 {
+                lo = lo.max(at)
+            } else {
+                hi = hi.min(at)
+            }
             let next = if newton > lo && newton < hi && (newton - at).abs() < 10.0 {
                 newton
             } else if lo.is_finite() && hi.is_finite() {
@@ -328,10 +334,7 @@ impl<'a> Planner<'a> {
         )))
     }
 
-    fn over_draws<T: Send>(
-        &self,
-        work: impl Fn(&Self, &[f64], &mut Scratch) -> Option<T> + Sync,
-    ) -> Vec<Option<T>> {
+    fn over_draws<T: Send>(&self, work: impl Fn(&Self, &[f64], &mut Scratch) -> Option<T> + Sync) -> Vec<Option<T>> {
         self.fitted
             .draws
             .par_iter()
@@ -358,9 +361,8 @@ impl<'a> Planner<'a> {
         let columns: Vec<Quantity> = (0..self.columns.len())
             .map(|i| quantity(&self.columns[i], libm::exp(best.logs[i]), &|d| libm::exp(d.0.logs[i])))
             .collect();
-        let growth = (0..self.columns.len())
-            .map(|i| quantity(&self.columns[i], best.growth[i], &|d| d.0.growth[i]))
-            .collect();
+        let growth =
+            (0..self.columns.len()).map(|i| quantity(&self.columns[i], best.growth[i], &|d| d.0.growth[i])).collect();
         let ratio = (self.columns.len() == 2).then(|| {
             let over = |o: &Optimum| libm::exp(o.logs[1] - o.logs[0]);
             quantity(&format!("{}/{}", self.columns[1], self.columns[0]), over(&best), &|d| over(&d.0))
@@ -429,7 +431,9 @@ fn allocated(options: &PlanOptions, cost: &Law) -> Result<Vec<String>, Error> {
     }
     let columns: Vec<String> = if options.allocate.is_empty() {
         let given = |name: &str| {
-            cost.clauses.iter().any(|c| matches!(c, lawful_law::ast::Clause::Fixed { parameter, .. } if parameter.name == name))
+            cost.clauses
+                .iter()
+                .any(|c| matches!(c, lawful_law::ast::Clause::Fixed { parameter, .. } if parameter.name == name))
         };
         cost.law.names().filter(|n| !fixed(n) && !given(n) && *n != "pi").map(String::from).collect()
     } else {

@@ -25,7 +25,8 @@ impl PowerLaw {
     /// Weighted least squares of `ln y` on `ln x`; the interval is Student's with two degrees of freedom fewer than
     /// points. `None` with fewer than two different `x`.
     pub(crate) fn fit(name: &str, points: &[(f64, f64, f64)], level: f64) -> Option<PowerLaw> {
-        let (slope, intercept, stderr) = line(&points.iter().map(|p| (libm::log(p.0), libm::log(p.1), p.2)).collect::<Vec<_>>())?;
+        let (slope, intercept, stderr) =
+            line(&points.iter().map(|p| (libm::log(p.0), libm::log(p.1), p.2)).collect::<Vec<_>>())?;
         let mut exponent = Quantity::plain(name, slope);
         if let Some(se) = stderr
             && let Ok(t) = StudentsT::new(0.0, 1.0, points.len() as f64 - 2.0)
@@ -50,7 +51,8 @@ pub(crate) fn line(points: &[(f64, f64, f64)]) -> Option<(f64, f64, Option<f64>)
     }
     let slope = xy / xx;
     let intercept = mean_y - slope * mean_x;
-    let rest: f64 = points.iter().map(|p| p.2 * (p.1 - intercept - slope * p.0) * (p.1 - intercept - slope * p.0)).sum();
+    let rest: f64 =
+        points.iter().map(|p| p.2 * (p.1 - intercept - slope * p.0) * (p.1 - intercept - slope * p.0)).sum();
     let stderr = (points.len() > 2).then(|| (rest / (points.len() as f64 - 2.0) / xx).sqrt());
     Some((slope, intercept, stderr))
 }
@@ -63,7 +65,8 @@ mod tests {
     #[test]
     fn a_line_and_its_error() {
         let d = 0.1;
-        let (slope, intercept, stderr) = line(&[(-1.0, -1.0 + d, 1.0), (0.0, -2.0 * d, 1.0), (1.0, 1.0 + d, 1.0)]).unwrap();
+        let (slope, intercept, stderr) =
+            line(&[(-1.0, -1.0 + d, 1.0), (0.0, -2.0 * d, 1.0), (1.0, 1.0 + d, 1.0)]).unwrap();
         assert!((slope - 1.0).abs() < 1e-15 && intercept.abs() < 1e-15);
         assert!((stderr.unwrap() - d * 3f64.sqrt()).abs() < 1e-12);
         assert!(line(&[(1.0, 2.0, 1.0), (1.0, 3.0, 1.0)]).is_none());

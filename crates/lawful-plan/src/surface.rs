@@ -180,11 +180,7 @@ impl Surface {
             hessian[i * n + j] = entry;
             hessian[j * n + i] = entry;
         }
-        Jet {
-            value: scratch.outputs[0][0],
-            gradient: scratch.outputs[1..=n].iter().map(|o| o[0]).collect(),
-            hessian,
-        }
+        Jet { value: scratch.outputs[0][0], gradient: scratch.outputs[1..=n].iter().map(|o| o[0]).collect(), hessian }
     }
 }
 

@@ -40,7 +40,8 @@ fn approach_2_on_the_chinchilla_runs() {
 fn approach_2_on_the_llama_3_runs() {
     let Some(folder) = folder() else { return };
     let table = read(&folder, "isoflops_published.csv", "study == \"llama_3__exp_loss\"");
-    let result = isoflop(&table, &IsoflopOptions { tokens: Some("tokens".into()), ..IsoflopOptions::default() }).unwrap();
+    let result =
+        isoflop(&table, &IsoflopOptions { tokens: Some("tokens".into()), ..IsoflopOptions::default() }).unwrap();
     println!("{:?} {:?} {:?}", result.tokens, result.size, result.warnings);
     assert_eq!(table.rows(), 133);
     assert!((result.tokens.exponent.value - 0.537).abs() < 0.0005, "{:?}", result.tokens);
@@ -58,8 +59,7 @@ fn the_ladder_from_kaplan_to_chinchilla() {
         ..IsoflopOptions::default()
     };
     let groups = split_by(&table, &["experiment"]).unwrap().0;
-    let found: Vec<f64> =
-        groups.iter().map(|g| isoflop(&g.table, &options).unwrap().size.exponent.value).collect();
+    let found: Vec<f64> = groups.iter().map(|g| isoflop(&g.table, &options).unwrap().size.exponent.value).collect();
     println!("{found:?}");
     for (value, published) in found.iter().zip([0.835, 0.700, 0.606, 0.572, 0.497, 0.708]) {
         assert!((value - published).abs() < 0.01, "{found:?}");

@@ -1,6 +1,6 @@
 //! Plans from published fits.
 
-use lawful_plan::{Fixed, FittedLaw, PlanOptions, Planner};
+use lawful_plan::{FittedLaw, Fixed, PlanOptions, Planner};
 
 /// Tokens per parameter of the Chinchilla budget under four published fits of the same runs: rounding alone turns 59
 /// into 93 (recomputed from arXiv 2203.15556 and 2404.10102). The printed digits of `besiroglu2024` give 18.4, the fit
@@ -144,8 +144,7 @@ fn four_columns() {
     let law = FittedLaw::new(&format!("loss ~ E + {}", text.join(" + ")), &parameters).unwrap();
     let options = PlanOptions { cost: "w*x*y*z".into(), ..PlanOptions::default() };
     let plan = Planner::new(&law, &options).unwrap().budget(1e24).unwrap();
-    let sides: Vec<f64> =
-        terms.iter().zip(&plan.columns).map(|(t, q)| t.3 * t.2 * q.value.powf(-t.3)).collect();
+    let sides: Vec<f64> = terms.iter().zip(&plan.columns).map(|(t, q)| t.3 * t.2 * q.value.powf(-t.3)).collect();
     assert!(sides.iter().all(|s| (s / sides[0] - 1.0).abs() < 1e-7), "{sides:?}");
     let product: f64 = plan.columns.iter().map(|q| q.value).product();
     assert!((product / 1e24 - 1.0).abs() < 1e-12);
@@ -165,7 +164,10 @@ fn questions_without_an_answer() {
     let allocate = PlanOptions { allocate: vec!["N".into(), "D".into()], ..cost("6*N*D*price") };
     assert!(ask(allocate, 1e20).contains("--fixed price="));
     assert!(ask(cost("6*N"), 1e20).contains("'D'"));
-    assert!(ask(PlanOptions { allocate: vec!["N".into(), "D".into()], ..cost("6*N") }, 1e20).contains("does not depend on D"));
+    assert!(
+        ask(PlanOptions { allocate: vec!["N".into(), "D".into()], ..cost("6*N") }, 1e20)
+            .contains("does not depend on D")
+    );
     let onesided = FittedLaw::new("loss ~ E + A*N^-alpha", &[("E", 1.0), ("A", 400.0), ("alpha", 0.3)]).unwrap();
     let why = Planner::new(&onesided, &cost("6*N*D")).unwrap().budget(1e20).unwrap_err().to_string();
     assert!(why.contains("falls all the way as N goes to infinity"), "{why}");

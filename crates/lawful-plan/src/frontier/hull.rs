@@ -4,7 +4,8 @@
 /// upper right, so that the hull ends where it stops falling (McLeish et al. 2025, arXiv 2502.06857). Indices into
 /// `points`, by rising `x`; points that are not finite are left out.
 pub fn lower_hull(points: &[(f64, f64)]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..points.len()).filter(|&i| points[i].0.is_finite() && points[i].1.is_finite()).collect();
+    let mut order: Vec<usize> =
+        (0..points.len()).filter(|&i| points[i].0.is_finite() && points[i].1.is_finite()).collect();
     order.sort_by(|&a, &b| points[a].0.total_cmp(&points[b].0).then(points[a].1.total_cmp(&points[b].1)));
     order.dedup_by(|later, first| points[*later].0 == points[*first].0);
     let mut hull: Vec<usize> = Vec::new();
@@ -31,7 +32,8 @@ mod tests {
 
     #[test]
     fn a_known_hull() {
-        let points = [(0.0, 5.0), (1.0, 4.5), (1.0, 3.0), (2.0, 2.5), (3.0, 1.0), (4.0, 1.5), (5.0, 3.0), (2.0, f64::NAN)];
+        let points =
+            [(0.0, 5.0), (1.0, 4.5), (1.0, 3.0), (2.0, 2.5), (3.0, 1.0), (4.0, 1.5), (5.0, 3.0), (2.0, f64::NAN)];
         // (2, 2.5) lies above the chord from (1, 3) to (3, 1).
         assert_eq!(lower_hull(&points), [0, 2, 4]);
         assert!(lower_hull(&[]).is_empty());

@@ -21,6 +21,9 @@ use crate::power_law::{PowerLaw, line};
 use lawful_io::{Column, ColumnData, Table};
 use std::collections::HashMap;
 
+/// Most budgets times runs that are tabulated.
+const MOST_CELLS: usize = 30_000_000;
+
 /// How the frontier is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Envelope {
@@ -126,7 +129,19 @@ pub fn frontier(table: &Table, options: &FrontierOptions) -> Result<Frontier, Er
     }
     let mut curves = curves(table, options)?;
     if curves.len() < 2 {
-        return Err(Error::new(format!("{}: a frontier needs at least two runs in column '{}'", table.source.path, options.curve)));
+        return Err(Error::new(format!(
+            "{}: a frontier needs at least two runs in column '{}'",
+            table.source.path, options.curve
+        )));
+    }
+    if options.envelope == Envelope::Lowest && options.budgets.saturating_mul(curves.len()) > MOST_CELLS {
+        return Err(Error::new(format!(
+            "{}: {} budgets for {} runs are too many; take at most {}",
+            table.source.path,
+            options.budgets,
+            curves.len(),
+            (MOST_CELLS / curves.len()).max(2)
+        )));
     }
     if options.smooth > 0.0 {
         curves.iter_mut().for_each(|c| c.smooth(options.smooth));
@@ -135,8 +150,7 @@ pub fn frontier(table: &Table, options: &FrontierOptions) -> Result<Frontier, Er
     let all: Vec<usize> = (0..curves.len()).collect();
     let points = drawn.envelope(&all);
     let law = |name: &str, k: usize| {
-        let list: Vec<(f64, f64, f64)> =
-            points.iter().map(|(p, _)| (libm::exp(p[0]), libm::exp(p[k]), 1.0)).collect();
+        let list: Vec<(f64, f64, f64)> = points.iter().map(|(p, _)| (libm::exp(p[0]), libm::exp(p[k]), 1.0)).collect();
         PowerLaw::fit(name, &list, options.level).ok_or_else(|| {
             Error::new(format!("{}: the frontier has {} points, too few for a line", table.source.path, list.len()))
         })
@@ -254,7 +268,10 @@ impl<'a> Drawn<'a> {
 /// Reads the runs.
 fn curves(table: &Table, options: &FrontierOptions) -> Result<Vec<Curve>, Error> {
     let column = table.column(&options.curve).ok_or_else(|| {
-        Error::new(format!("{}: no column '{}' that tells runs apart; name it with --curve", table.source.path, options.curve))
+        Error::new(format!(
+            "{}: no column '{}' that tells runs apart; name it with --curve",
+            table.source.path, options.curve
+        ))
     })?;
     let (size, loss) = (table.numbers(&options.size)?, table.numbers(&options.loss)?);
     let cost = options.cost.as_deref().map(|c| table.numbers(c)).transpose()?;

@@ -24,8 +24,7 @@ impl Akima {
         m[0] = 2.0 * m[1] - m[2];
         m[n + 1] = 2.0 * m[n] - m[n - 1];
         m[n + 2] = 2.0 * m[n + 1] - m[n];
-        let turns: Vec<(f64, f64)> =
-            (0..n).map(|i| ((m[i + 3] - m[i + 2]).abs(), (m[i + 1] - m[i]).abs())).collect();
+        let turns: Vec<(f64, f64)> = (0..n).map(|i| ((m[i + 3] - m[i + 2]).abs(), (m[i + 1] - m[i]).abs())).collect();
         let most = turns.iter().map(|t| t.0 + t.1).fold(0.0, f64::max);
         let slopes = (0..n)
             .map(|i| {

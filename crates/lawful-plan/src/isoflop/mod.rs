@@ -230,12 +230,9 @@ fn by_repeats(slices: &[Slice], law: &mut PowerLaw, level: f64, of: impl Fn(&(f6
 fn bias(slices: &[Slice]) -> Option<Bias> {
     let all: Vec<&Point> = slices.iter().flat_map(|s| &s.points).collect();
     let column = |name: &str, of: &dyn Fn(&Point) -> f64| Column::number(name, all.iter().map(|p| of(p)).collect());
-    let table = Table::from_columns(vec![
-        column("N", &|p| p.size),
-        column("D", &|p| p.tokens),
-        column("loss", &|p| p.loss),
-    ])
-    .ok()?;
+    let table =
+        Table::from_columns(vec![column("N", &|p| p.size), column("D", &|p| p.tokens), column("loss", &|p| p.loss)])
+            .ok()?;
     let law = Law::parse("loss ~ chinchilla(N, D)").ok()?;
     let fit = Fit::of(&law, &table).brief().run().ok()?;
     bias_of(slices, fit.value("alpha")?, fit.value("beta")?)
@@ -273,6 +270,17 @@ fn warnings(slices: &[Slice]) -> Vec<(&'static str, String)> {
     for slice in slices {
         if let Some(why) = &slice.rejected {
             list.push(("slice-rejected", format!("budget {:.3e}: {why}", slice.budget)));
+        }
+    }
+    for slice in slices {
+        if slice.off_centre.is_some_and(|o| o.abs() > slice.half_width) {
+            list.push((
+                "edge-optimum",
+                format!(
+                    "budget {:.3e}: the optimum lies beyond the sizes of its slice, so it is a guess",
+                    slice.budget
+                ),
+            ));
         }
     }
     let off: Vec<&Slice> = slices.iter().filter(|s| s.off_centre.is_some_and(|o| o.abs() > OFF_CENTRE)).collect();

@@ -10,6 +10,9 @@ const PER_INTERVAL: usize = 25;
 /// Standard deviation of the loss that noise repeats add (Porian et al. 2024, for losses below ln 3 = 20 nats).
 const NOISE: f64 = 0.005;
 
+/// How far beyond the sizes a parabola's vertex may lie, as a share of the slice's width.
+const BEYOND: f64 = 0.25;
+
 /// All runs of one budget, and what they say about the best size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slice {
@@ -100,9 +103,7 @@ impl Slice {
         let losses: Vec<f64> = self.points.iter().map(|p| p.loss).collect();
         let (by_size, by_tokens) = match method {
             Method::Parabola => (self.parabola(|p| p.size)?, self.parabola(|p| p.tokens)?),
-            Method::Akima => {
-                (self.akima(|p| p.size, &losses).map_err(String::from)?, self.akima(|p| p.tokens, &losses).map_err(String::from)?)
-            }
+            Method::Akima => (self.akima(|p| p.size, &losses)?, self.akima(|p| p.tokens, &losses)?),
         };
         self.size_opt = Some(by_size.x);
         self.tokens_opt = Some(by_tokens.x);
@@ -120,14 +121,15 @@ impl Slice {
         let found = Parabola::through(&points)
             .ok_or("the parabola opens downwards or the sizes are not different: no optimum in this slice")?;
         let (lo, hi) = points.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), p| (l.min(p.0), h.max(p.0)));
-        if !(found.vertex >= lo && found.vertex <= hi) {
-            return Err("the parabola's vertex lies beyond the slice's sizes: add larger or smaller ones".into());
+        let beyond = (lo - found.vertex).max(found.vertex - hi);
+        if !(beyond <= BEYOND * (hi - lo)) {
+            return Err("the parabola's vertex lies far beyond the slice's sizes: add larger or smaller ones".into());
         }
         Ok(Lowest { x: libm::exp10(found.vertex), loss: found.lowest })
     }
 
     /// The lowest of log-spaced points on Akima's curve of ln loss over the log of a coordinate.
-    fn akima(&self, of: impl Fn(&Point) -> f64, losses: &[f64]) -> Result<Lowest, &'static str> {
+    fn akima(&self, of: impl Fn(&Point) -> f64, losses: &[f64]) -> Result<Lowest, String> {
         let mut points: Vec<(f64, f64)> =
             self.points.iter().zip(losses).map(|(p, l)| (libm::log(of(p)), libm::log(*l))).collect();
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -138,7 +140,7 @@ impl Slice {
         let values: Vec<f64> = (0..count).map(|i| curve.at(x(i))).collect();
         let best = (0..count).min_by(|&a, &b| values[a].total_cmp(&values[b])).unwrap_or(0);
         if best == 0 || best == count - 1 {
-            return Err("the lowest loss lies at the slice's edge: add larger or smaller sizes");
+            return Err("the lowest loss lies at the slice's edge: add larger or smaller sizes".into());
         }
         Ok(Lowest { x: libm::exp(x(best)), loss: libm::exp(values[best]) })
     }
@@ -148,7 +150,8 @@ impl Slice {
     fn repeat_with_noise(&mut self, repeats: usize, seed: u64) -> Result<(), String> {
         let mut normals = Normals::new(seed);
         for _ in 0..repeats {
-            let losses: Vec<f64> = self.points.iter().map(|p| (p.loss + noise(p.loss) * normals.next()).max(1e-300)).collect();
+            let losses: Vec<f64> =
+                self.points.iter().map(|p| (p.loss + noise(p.loss) * normals.next()).max(1e-300)).collect();
             if let (Ok(size), Ok(tokens)) = (self.akima(|p| p.size, &losses), self.akima(|p| p.tokens, &losses)) {
                 self.repeats.push((libm::log(size.x), libm::log(tokens.x)));
             }
@@ -174,10 +177,15 @@ impl Slice {
     fn draw_curve(&mut self, method: Method) {
         let (lo, hi) = (libm::log(self.points[0].size), libm::log(self.points[self.used - 1].size));
         let over: Vec<f64> = (0..=60).map(|i| lo + (hi - lo) * f64::from(i) / 60.0).collect();
-        let logs = |f: &dyn Fn(f64) -> f64| self.points.iter().map(|p| (libm::log(p.size), f(p.loss))).collect::<Vec<_>>();
+        let logs =
+            |f: &dyn Fn(f64) -> f64| self.points.iter().map(|p| (libm::log(p.size), f(p.loss))).collect::<Vec<_>>();
         self.curve = match method {
             Method::Parabola => Parabola::through(&logs(&|l| l))
-                .map(|p| over.iter().map(|&x| (libm::exp(x), p.lowest + p.curvature * (x - p.vertex) * (x - p.vertex))).collect())
+                .map(|p| {
+                    over.iter()
+                        .map(|&x| (libm::exp(x), p.lowest + p.curvature * (x - p.vertex) * (x - p.vertex)))
+                        .collect()
+                })
                 .unwrap_or_default(),
             Method::Akima => Akima::through(&logs(&libm::log))
                 .map(|a| over.iter().map(|&x| (libm::exp(x), libm::exp(a.at(x)))).collect())

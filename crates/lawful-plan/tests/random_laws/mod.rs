@@ -36,11 +36,10 @@ pub fn disagreement(seed: u64) -> f64 {
     let options = PlanOptions { cost: format!("6*N*D + 2*N*{extra:e}"), ..PlanOptions::default() };
     let plan = Planner::new(&fitted, &options).unwrap().budget(budget).unwrap();
 
-    // Every 1e-5 in ln N over the whole contour would be slow: coarse, then fine round the best.
+    // Along the logs of D, for which there is always an N; coarse over the whole contour, then fine round the best.
     let loss = |x: f64| {
-        let n = x.exp();
-        let d = (budget / n - 2.0 * extra) / 6.0;
-        if d > 0.0 { law(n, d) } else { f64::INFINITY }
+        let d = x.exp();
+        law(budget / (6.0 * d + 2.0 * extra), d)
     };
     let lowest = |from: f64, to: f64, steps: usize| {
         (0..=steps)
