@@ -30,7 +30,10 @@
 
 mod error;
 mod evaluate;
+mod extrapolation;
+mod holdout;
 mod needed;
+mod points;
 mod report;
 mod residuals;
 mod steps;
@@ -41,11 +44,14 @@ pub mod summary;
 
 pub use error::Error;
 pub use evaluate::evaluate;
+pub use extrapolation::Extrapolation;
+pub use holdout::{HeldOut, hold_out};
 pub use lawful_fit::{Estimate, Fit, Fitting, Noise, Trials};
 pub use lawful_io::{Column, Table, write_atomically};
 pub use lawful_law::{Law, catalogue, parse, query, suggest};
 pub use lawful_report::{Figure, Format, TerminalStyle, TextTable};
 pub use needed::read_needed;
+pub use points::{derive_needed, point};
 pub use report::Report;
 pub use residuals::residuals;
 pub use steps::{Selected, Steps};

@@ -10,16 +10,16 @@ use std::path::Path;
 /// together.
 const SMALL: u64 = 64 << 20;
 
-/// Reads the columns of a file that `law`, `steps` and `others` (weights, sigmas) may use. All columns are read where
+/// Reads the columns of a file that `laws`, `steps` and `others` (weights, sigmas) may use. All columns are read where
 /// the file is no larger than 64 MiB, and where a name is in doubt, so that a mistake can be answered with a suggestion.
 ///
 /// # Errors
 /// Those of [`Table::read`], and a step's text that can't be parsed.
-pub fn read_needed(path: impl AsRef<Path>, law: &Law, steps: &Steps, others: &[&str]) -> Result<Table, Error> {
+pub fn read_needed(path: impl AsRef<Path>, laws: &[&Law], steps: &Steps, others: &[&str]) -> Result<Table, Error> {
     let path = path.as_ref();
     let mut certain = steps.names()?;
     certain.extend(others.iter().map(|name| name.to_string()));
-    certain.extend(law.response.names().map(String::from));
+    certain.extend(laws.iter().flat_map(|law| law.response.names()).map(String::from));
     let made = steps.made();
     let whole = || Ok(Table::read(path)?);
     match std::fs::metadata(path) {
@@ -31,7 +31,7 @@ pub fn read_needed(path: impl AsRef<Path>, law: &Law, steps: &Steps, others: &[&
     if !certain.iter().all(there) {
         return whole();
     }
-    let named: Vec<&str> = law.law.names().collect();
+    let named: Vec<&str> = laws.iter().flat_map(|law| law.law.names()).collect();
     let wanted: BTreeSet<String> = header
         .into_iter()
         .filter(|column| certain.contains(column) || named.iter().any(|name| means(name, column)))

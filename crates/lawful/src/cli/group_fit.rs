@@ -1,23 +1,23 @@
 //! `lawful fit --by`: the whole command for each group.
 
-use super::fit::{Request, make_folder, write_figure};
+use super::fit::{Made, Request};
 use super::{Failure, Outcome, Result, output};
 use lawful::document::{GroupResult, GroupsDocument, Provenance, to_json};
 use lawful::query::{Dropped, Group};
 use lawful::summary::{self, GroupFit};
-use lawful::{Error, Fit, Format, Report, Table, TerminalStyle};
+use lawful::{Error, Format, Report, Table, TerminalStyle};
 use lawful_io::Level;
 use rayon::prelude::*;
 use std::path::Path;
 
 pub(super) fn run(request: &Request, table: &Table, mut provenance: Provenance) -> Result {
-    let (groups, dropped) = request.steps.split(table)?;
+    let (groups, dropped) = request.selection.steps.split(table)?;
     provenance.dropped.extend(dropped);
     if groups.is_empty() {
-        let by = request.steps.by.join(", ");
+        let by = request.selection.steps.by.join(", ");
         return Err(Failure::new(format!("{}: there are no groups: {by} is missing in every row", table.source.path)));
     }
-    let fits: Vec<std::result::Result<Fit, Error>> = groups.par_iter().map(|g| request.fit(&g.table)).collect();
+    let fits: Vec<std::result::Result<Made, Error>> = groups.par_iter().map(|g| request.fit(&g.table)).collect();
     // What is wrong with every group is wrong with the command.
     if let (Some(Err(error)), true) = (fits.first(), fits.iter().all(|fit| fit.is_err())) {
         return Err(error.clone().into());
@@ -30,7 +30,7 @@ fn finish(
     table: &Table,
     provenance: &Provenance,
     groups: &[Group],
-    fits: Vec<std::result::Result<Fit, Error>>,
+    fits: Vec<std::result::Result<Made, Error>>,
 ) -> Result {
     let arguments = request.arguments;
     let mut warnings = Vec::new();
@@ -38,11 +38,12 @@ fn finish(
     let mut results = Vec::new();
     for (group, fit) in groups.iter().zip(&fits) {
         match fit {
-            Ok(fit) => {
+            Ok(made) => {
+                let fit = &made.fit;
                 warnings
                     .extend(fit.warnings.iter().map(|w| format!("{}: {} [{}]", name(&group.by), w.message, w.code)));
                 unconverged |= !fit.converged;
-                let document = fit.document(&of_group(provenance, table, group));
+                let document = made.document(&made.provenance(&of_group(provenance, table, group)));
                 results.push(GroupResult::new(&group.by, Ok(document)));
             }
             Err(error) => {
@@ -52,23 +53,25 @@ fn finish(
             }
         }
     }
-    let document = GroupsDocument::new(&table.source, provenance, arguments.seed, results);
-    let fit = |(group, fit): (&Group, std::result::Result<Fit, Error>)| GroupFit {
+    let document = GroupsDocument::new(&table.source, provenance, arguments.search.machine.seed, results);
+    let fit = |(group, fit): (&Group, std::result::Result<Made, Error>)| GroupFit {
         by: group.by.clone(),
-        fit: fit.map_err(|e| e.to_string()),
+        fit: fit.map(|made| made.fit).map_err(|e| e.to_string()),
     };
+    if let Some(folder) = &arguments.out {
+        output::make_folder(folder)?;
+        for (group, made) in groups.iter().zip(&fits) {
+            if let Ok(made) = made {
+                write_group(folder, &group.by, made)?;
+            }
+        }
+    }
     let listed: Vec<GroupFit> = groups.iter().zip(fits).map(fit).collect();
     let listing = summary::groups(&listed);
     if let Some(folder) = &arguments.out {
-        make_folder(folder)?;
         let (json, csv) = (to_json(&document)?, listing.render(Format::Csv));
         lawful::write_atomically(folder.join("fit.json"), |out| out.write_all(json.as_bytes()))?;
         lawful::write_atomically(folder.join("fit.csv"), |out| out.write_all(csv.as_bytes()))?;
-        for (GroupFit { by, fit }, group) in listed.iter().zip(groups) {
-            if let Ok(fit) = fit {
-                write_group(folder, by, fit, &group.table)?;
-            }
-        }
     }
     let text = match (arguments.output.json, arguments.output.format) {
         (true, _) => to_json(&document)?,
@@ -80,8 +83,8 @@ fn finish(
                 document.data.used,
                 document.data.rows,
                 groups.len(),
-                request.steps.by.join(", "),
-                arguments.noise
+                request.selection.steps.by.join(", "),
+                arguments.noise.noise
             );
             let left_out = summary::left_out(&provenance.dropped);
             let head = format!("{}\n{}\n\n", style.bold(&request.law.to_string()), style.dim(&(rows + &left_out)));
@@ -109,10 +112,10 @@ fn name(by: &[(String, Level)]) -> String {
 }
 
 /// A folder per group: `optimizer=muon,width=512/fit.svg`.
-fn write_group(folder: &Path, by: &[(String, Level)], fit: &Fit, table: &Table) -> std::result::Result<(), Failure> {
+fn write_group(folder: &Path, by: &[(String, Level)], made: &Made) -> std::result::Result<(), Failure> {
     let keys: Vec<String> = by.iter().map(|(column, level)| format!("{column}={level}")).collect();
     let safe = |c: char| if c.is_alphanumeric() || "=,-_.+".contains(c) { c } else { '_' };
     let own = folder.join(keys.join(",").chars().take(200).map(safe).collect::<String>());
-    make_folder(&own)?;
-    write_figure(&fit.figure(table), &own)
+    output::make_folder(&own)?;
+    output::write_drawing(&made.fit.figure(&made.table), &own, "fit")
 }

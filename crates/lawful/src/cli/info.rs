@@ -11,7 +11,7 @@ const SHOWN: usize = 4;
 
 pub(super) fn run(arguments: &InfoArguments) -> Result {
     let table = Table::read(&arguments.file)?;
-    let document = TableDocument::of(&table, &super::fit::command_line(), 0);
+    let document = TableDocument::of(&table, &super::words::command_line(), 0);
     let text = if arguments.output.json {
         to_json(&document)?
     } else {

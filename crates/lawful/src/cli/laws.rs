@@ -1,10 +1,11 @@
 //! `lawful laws`.
 
 use super::arguments::LawsArguments;
-use super::{Failure, Outcome, Result, output};
+use super::published::{find, published};
+use super::{Outcome, Result, output};
 use lawful::catalogue::{self, Entry};
-use lawful::document::{CatalogueDocument, LawEntry, PublishedFitEntry, to_json};
-use lawful::{Format, TerminalStyle, TextTable, suggest};
+use lawful::document::{CatalogueDocument, LawEntry, to_json};
+use lawful::{Format, TerminalStyle, TextTable};
 use lawful_report::Column;
 
 /// Letters of a formula in the list for a terminal.
@@ -15,7 +16,7 @@ pub(super) fn run(arguments: &LawsArguments) -> Result {
         None => catalogue::entries().iter().collect(),
         Some(name) => vec![find(name.split('@').next().unwrap_or(name))?],
     };
-    let mut document = CatalogueDocument::of(laws, &super::fit::command_line(), 0);
+    let mut document = CatalogueDocument::of(laws, &super::words::command_line(), 0);
     if let Some((_, source)) = arguments.name.as_deref().and_then(|n| n.split_once('@')) {
         for law in &mut document.laws {
             law.fits = vec![published(law, source)?];
@@ -32,29 +33,6 @@ pub(super) fn run(arguments: &LawsArguments) -> Result {
         }
     };
     Ok(Outcome { text, ..Outcome::default() })
-}
-
-fn find(name: &str) -> std::result::Result<&'static Entry, Failure> {
-    catalogue::find(name).ok_or_else(|| {
-        let names = catalogue::entries().iter().flat_map(|e| std::iter::once(&e.name).chain(&e.aliases));
-        let advice = match suggest::nearest(name, names.map(String::as_str)) {
-            Some(near) => format!("did you mean '{near}'?"),
-            None => "'lawful laws' lists them".to_string(),
-        };
-        Failure::new(format!("there is no law '{name}' in the catalogue; {advice}"))
-    })
-}
-
-fn published(law: &LawEntry, source: &str) -> std::result::Result<PublishedFitEntry, Failure> {
-    law.fits.iter().find(|f| f.source == source).cloned().ok_or_else(|| {
-        let sources: Vec<&str> = law.fits.iter().map(|f| f.source.as_str()).collect();
-        let advice = match (suggest::nearest(source, sources.iter().copied()), sources.is_empty()) {
-            (Some(near), _) => format!("did you mean '{}@{near}'?", law.name),
-            (None, true) => "it has none".to_string(),
-            (None, false) => format!("there are {}", sources.join(", ")),
-        };
-        Failure::new(format!("law '{}' has no published fit '{source}'; {advice}", law.name))
-    })
 }
 
 fn call(law: &LawEntry) -> String {

@@ -1,12 +1,18 @@
 //! The command line.
 
 mod arguments;
+mod clauses;
+mod compare;
 mod completions;
 mod fit;
 mod group_fit;
 mod info;
 mod laws;
 mod output;
+mod predict;
+mod published;
+mod selection;
+mod words;
 
 use arguments::{Cli, Command};
 use clap::Parser;
@@ -21,6 +27,8 @@ pub(crate) fn run() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Fit(arguments) => fit::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
+        Command::Predict(arguments) => predict::run(&arguments),
         Command::Laws(arguments) => laws::run(&arguments),
         Command::Info(arguments) => info::run(&arguments),
         Command::Completions { shell } => Ok(completions::run(shell)),

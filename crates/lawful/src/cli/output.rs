@@ -1,7 +1,8 @@
 //! How a command ends: text on standard output, warnings and errors on standard error, an exit code.
 
-use lawful::{Error, Format, TerminalStyle, TextTable};
+use lawful::{Error, Figure, Format, TerminalStyle, TextTable};
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What a command has to say.
@@ -74,6 +75,30 @@ pub(super) fn table(table: &TextTable, format: Format) -> String {
         Format::Table => table.to_terminal(&TerminalStyle::of_stdout()),
         format => table.render(format),
     }
+}
+
+/// Makes a folder with its parents, if it is not there.
+pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|e| Failure::new(format!("cannot make the folder {}: {e}", folder.display())))
+}
+
+/// Writes a figure as `NAME.svg`, `NAME.png` and, what it draws, `NAME.csv`.
+pub(super) fn write_figure(figure: &Figure, folder: &Path, name: &str) -> Result<(), Failure> {
+    write_drawing(figure, folder, name)?;
+    let csv = figure.to_csv();
+    lawful::write_atomically(folder.join(format!("{name}.csv")), |out| out.write_all(csv.as_bytes()))?;
+    Ok(())
+}
+
+/// Writes a figure as `NAME.svg` and `NAME.png`.
+pub(super) fn write_drawing(figure: &Figure, folder: &Path, name: &str) -> Result<(), Failure> {
+    /// Dots per pixel: sharp on screens of high density.
+    const SCALE: f64 = 2.0;
+    let (svg, png) = (figure.to_svg(), figure.to_png(SCALE)?);
+    lawful::write_atomically(folder.join(format!("{name}.svg")), |out| out.write_all(svg.as_bytes()))?;
+    lawful::write_atomically(folder.join(format!("{name}.png")), |out| out.write_all(&png))?;
+    Ok(())
 }
 
 /// A reader that has seen enough (`| head`) is no error.

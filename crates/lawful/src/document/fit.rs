@@ -1,7 +1,8 @@
 //! A fit as a document.
 
-use super::{Head, Number, WarningDocument, ordered};
+use super::{AccuracyDocument, GroupsDocument, Head, Number, WarningDocument, ordered};
 use crate::{Error, Estimate, Fit, Steps, Table};
+use lawful_fit::compare::Accuracy;
 use lawful_io::Source;
 use lawful_law::query::Dropped;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub struct Provenance {
     pub weights: Option<String>,
     /// The column whose equal values mark rows that belong together.
     pub cluster: Option<String>,
+    /// The condition on rows that were predicted, not fitted.
+    pub holdout: Option<String>,
     /// Units of the law's columns.
     pub units: Vec<(String, String)>,
 }
@@ -74,6 +77,9 @@ pub struct DataRecord {
     /// Column whose equal values mark rows that belong together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
+    /// Condition on rows that were predicted, not fitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holdout: Option<String>,
 }
 
 impl DataRecord {
@@ -95,6 +101,7 @@ impl DataRecord {
             sigma: provenance.sigma.clone(),
             weights: provenance.weights.clone(),
             cluster: provenance.cluster.clone(),
+            holdout: provenance.holdout.clone(),
         }
     }
 }
@@ -220,6 +227,9 @@ pub struct FitDocument {
     /// Units of columns.
     #[serde(with = "ordered")]
     pub units: Vec<(String, String)>,
+    /// The smallest and largest value that each column of numbers had in the rows used.
+    #[serde(with = "ordered", default)]
+    pub ranges: Vec<(String, [f64; 2])>,
     /// The objective.
     pub objective: Number,
     /// Log-likelihood of the raw response; `null` for losses.
@@ -237,6 +247,9 @@ pub struct FitDocument {
     /// Scales of the noise.
     #[serde(with = "ordered")]
     pub noise_params: Vec<(String, Number)>,
+    /// Residuals of a loss, sorted, at most a thousand evenly chosen ones: all that is known of its noise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub residuals: Vec<f64>,
     /// Covariance of the free parameters.
     pub covariance: Covariance,
     /// Refits to resamples, if there were any.
@@ -245,6 +258,9 @@ pub struct FitDocument {
     /// The rows that move the result most.
     #[serde(default)]
     pub influence: Vec<InfluenceDocument>,
+    /// Errors at the rows held out, if there are any.
+    #[serde(default)]
+    pub heldout: Option<AccuracyDocument>,
     /// How the starts fared.
     pub starts: StartsDocument,
     /// Other optima.
@@ -278,6 +294,7 @@ impl FitDocument {
             response: fit.response.clone(),
             columns: fit.columns.clone(),
             units: provenance.units.clone(),
+            ranges: Vec::new(),
             objective: fit.objective.into(),
             loglik: fit.loglik.map(Number),
             n: fit.n,
@@ -285,6 +302,7 @@ impl FitDocument {
             params: estimates(&fit.params),
             derived: estimates(&fit.derived),
             noise_params: numbers(&fit.noise_params),
+            residuals: if fit.noise.is_loss() { spread(fit.residuals()) } else { vec![] },
             covariance: Covariance {
                 parameters: if size == 0 { vec![] } else { fit.covariance_names.clone() },
                 matrix: (0..size).map(|i| fit.covariance.row(i).iter().copied().map(Number).collect()).collect(),
@@ -304,6 +322,7 @@ impl FitDocument {
                     params: numbers(&i.without),
                 })
                 .collect(),
+            heldout: None,
             starts: StartsDocument {
                 tried: fit.starts.tried,
                 converged: fit.starts.converged,
@@ -323,20 +342,48 @@ impl FitDocument {
         document
     }
 
-    /// Reads a document that [`FitDocument::write`] or `lawful fit --json` wrote.
+    /// The same with the ranges of the columns of `table`, which was fitted.
+    pub fn with_ranges(mut self, fit: &Fit, table: &Table) -> FitDocument {
+        let range = |name: &String| {
+            let values = table.numbers(name).ok()?;
+            let used = fit.rows.iter().filter_map(|&i| values.get(i)).filter(|x| x.is_finite());
+            let ends = used.fold([f64::INFINITY, f64::NEG_INFINITY], |[lo, hi], x| [lo.min(*x), hi.max(*x)]);
+            (ends[0] <= ends[1]).then(|| (name.clone(), ends))
+        };
+        self.ranges = fit.columns.iter().filter_map(range).collect();
+        self
+    }
+
+    /// The same with the errors at the rows held out.
+    pub fn with_heldout(mut self, heldout: Option<&Accuracy>) -> FitDocument {
+        self.heldout = heldout.map(AccuracyDocument::from);
+        self
+    }
+
+    /// Reads a document that [`FitDocument::write`] or `lawful fit --json` wrote; `-` is standard input.
     ///
     /// # Errors
     /// A file that can't be read, is not such a document, or has a schema of another kind.
     pub fn read(path: impl AsRef<Path>) -> Result<FitDocument, Error> {
         let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(|e| Error::Document(format!("{}: {e}", path.display())))?;
-        let document: FitDocument = serde_json::from_str(&text)
-            .map_err(|e| Error::Document(format!("{}: not the document of a fit: {e}", path.display())))?;
-        if document.head.schema != SCHEMA {
-            let schema = &document.head.schema;
-            return Err(Error::Document(format!("{}: its schema is '{schema}', not '{SCHEMA}'", path.display())));
+        let text = match path.as_os_str() == "-" {
+            true => std::io::read_to_string(std::io::stdin()),
+            false => std::fs::read_to_string(path),
+        };
+        let text = text.map_err(|e| Error::Document(format!("{}: {e}", path.display())))?;
+        let wrong = |what: String| Error::Document(format!("{}: {what}", path.display()));
+        let head: Head = serde_json::from_str(&text)
+            .map_err(|e| wrong(format!("not a document of a fit, which 'lawful fit … --json' prints: {e}")))?;
+        if head.schema != SCHEMA {
+            return Err(wrong(format!("its schema is '{}', not '{SCHEMA}'", head.schema)));
         }
-        Ok(document)
+        serde_json::from_str(&text).map_err(|e| match serde_json::from_str::<GroupsDocument>(&text) {
+            Ok(groups) => wrong(format!(
+                "it holds {} fits (--by), not one; fit one group alone with --where",
+                groups.results.len()
+            )),
+            Err(_) => wrong(format!("not a document of a fit: {e}")),
+        })
     }
 
     /// Writes the document; the file is there whole or not at all.
@@ -365,6 +412,17 @@ impl FitDocument {
         names.dedup();
         let message = || format!("not finite, so null: {}", names.join(", "));
         (!names.is_empty()).then(|| WarningDocument { code: "not-finite".into(), message: message() })
+    }
+}
+
+/// Sorted; of many values a thousand, evenly chosen.
+fn spread(mut values: Vec<f64>) -> Vec<f64> {
+    const MOST: usize = 1000;
+    values.retain(|x| x.is_finite());
+    values.sort_by(f64::total_cmp);
+    match values.len() {
+        n if n > MOST => (0..MOST).map(|i| values[(2 * i + 1) * n / (2 * MOST)]).collect(),
+        _ => values,
     }
 }
 

@@ -3,15 +3,24 @@
 //! Every document starts with [`Head`]'s keys. Numbers read back as the same f64; NaN and infinities are `null`, and a
 //! warning `not-finite` names them.
 
+mod accuracy;
 mod catalogue;
+mod comparison;
 mod fit;
 mod groups;
 mod head;
 mod number;
 mod ordered;
+mod predictions;
+mod read_back;
 mod table;
 
+pub use accuracy::AccuracyDocument;
 pub use catalogue::{CatalogueDocument, LawEntry, PublishedFitEntry};
+pub use comparison::{
+    ComparisonDocument, DifferenceDocument, DistanceDocument, ModelDocument, RollingDocument, RollingFitDocument,
+    TestDocument,
+};
 pub use fit::{
     BootstrapDocument, Covariance, DataRecord, DroppedRows, EstimateDocument, FitDocument, InfluenceDocument,
     IntervalDocument, Provenance, RivalDocument, StartsDocument,
@@ -19,6 +28,7 @@ pub use fit::{
 pub use groups::{GroupResult, GroupsDocument};
 pub use head::{Head, WarningDocument};
 pub use number::Number;
+pub use predictions::{PointDocument, PredictionsDocument};
 pub use table::{CategoryCount, ColumnDocument, TableDocument};
 
 use crate::Error;

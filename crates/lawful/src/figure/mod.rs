@@ -10,10 +10,13 @@
 //! An axis is logarmithmic where all values are positive and span more than a factor of 3. Below the data stand the
 //! residuals as the noise counts them: log residuals for noise in the log.
 
+mod comparison;
 mod curves;
 mod groups;
 mod plane;
 mod scale;
+
+pub use comparison::comparison;
 
 use crate::{Figure, Fit, Law, Table};
 use curves::Curves;

@@ -1,9 +1,13 @@
 //! Fits in words: what `lawful fit` prints.
 
+mod comparison;
 mod groups;
+mod heldout;
 mod parameters;
 
+pub use comparison::{criterion, ranking, rolling, tests};
 pub use groups::{GroupFit, groups};
+pub use heldout::heldout;
 pub use parameters::parameters;
 
 use crate::{Fit, TerminalStyle};

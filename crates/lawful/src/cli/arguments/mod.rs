@@ -1,0 +1,108 @@
+//! Flags and arguments, and what `--help` says of them.
+
+mod compare;
+mod fit;
+mod noise;
+mod predict;
+mod search;
+mod table;
+
+pub(super) use compare::CompareArguments;
+pub(super) use fit::FitArguments;
+pub(super) use noise::NoiseArguments;
+pub(super) use predict::PredictArguments;
+pub(super) use search::SearchArguments;
+pub(super) use table::TableArguments;
+
+use clap::{Args, Parser, Subcommand};
+use lawful::Format;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples (from the root of the repository):
+  lawful fit examples/planets.csv 'period ~ c*axis^k' --noise lognormal
+  lawful fit examples/chinchilla.csv \\
+    'loss ~ chinchilla(N=params, D=tokens)' \\
+    --where 'outlier == 0' --noise laplace
+  lawful laws chinchilla
+  lawful info examples/chinchilla.csv
+
+Exit codes: 0 done, 1 a fit did not converge (it is printed), 2 bad input.";
+
+const LAWS_EXAMPLES: &str = "\
+Examples:
+  lawful laws
+  lawful laws bnsl1
+  lawful laws chinchilla@hoffmann2022
+  lawful laws --json";
+
+const INFO_EXAMPLES: &str = "\
+Examples (from the root of the repository):
+  lawful info examples/chinchilla.csv
+  lawful info examples/planets.csv --format md";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  lawful completions bash
+  lawful completions zsh";
+
+/// Fits power laws and scaling laws, typed as formulas, to tables.
+#[derive(Debug, Parser)]
+#[command(name = "lawful", version, after_help = EXAMPLES, max_term_width = 110)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Fit a law to a table
+    Fit(Box<FitArguments>),
+    /// Rank rival laws on the same rows
+    Compare(Box<CompareArguments>),
+    /// Predict from a fit
+    Predict(Box<PredictArguments>),
+    /// List the laws of the catalogue, or show one
+    Laws(LawsArguments),
+    /// Say what a table holds
+    Info(InfoArguments),
+    /// Print a shell's completions
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct OutputArguments {
+    /// Print one JSON document
+    #[arg(long, conflicts_with = "format")]
+    pub(super) json: bool,
+    /// How tables are printed: table, md, latex or csv
+    #[arg(long, value_name = "FORMAT", default_value = "table", hide_default_value = true)]
+    pub(super) format: Format,
+}
+
+/// `lawful laws`.
+#[derive(Debug, Args)]
+#[command(after_help = LAWS_EXAMPLES)]
+pub(super) struct LawsArguments {
+    /// A law, or a published fit of one: NAME@SOURCE
+    pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+}
+
+/// `lawful info`.
+#[derive(Debug, Args)]
+#[command(after_help = INFO_EXAMPLES)]
+pub(super) struct InfoArguments {
+    /// CSV, TSV, JSON Lines (each also .gz) or Parquet; '-' for standard input
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+}

@@ -1,0 +1,42 @@
+//! The arguments of `lawful predict`.
+
+use super::OutputArguments;
+use clap::Args;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+lo and hi are the interval of the law, obs_lo and obs_hi that of a new observation.
+A published fit has no intervals.
+
+Examples (from the root of the repository):
+  lawful predict chinchilla@hoffmann2022 N=70e9 D=1.4e12
+
+  lawful fit examples/planets.csv 'period ~ c*axis^k' --noise lognormal --json \\
+    | lawful predict - axis=39.482
+
+  lawful fit examples/chinchilla.csv 'loss ~ E + K*C^-gamma' \\
+    --let 'C = 6*params*tokens' --where 'outlier == 0' \\
+    --reduce 'min(loss) by isoflop_budget' --noise lognormal --json \\
+    | lawful predict - --table examples/chinchilla.csv --format csv";
+
+/// `lawful predict`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(in crate::cli) struct PredictArguments {
+    /// A document that 'lawful fit … --json' printed ('-' for standard input), or a published fit, NAME@SOURCE
+    pub(in crate::cli) fit: String,
+    /// The point: a value for each column that the law reads
+    #[arg(value_name = "NAME=VALUE", required_unless_present = "table", conflicts_with = "table")]
+    pub(in crate::cli) point: Vec<String>,
+    /// A table of points, one a row
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) table: Option<PathBuf>,
+    /// Level of the intervals [default: the fit's]
+    #[arg(long, value_name = "P")]
+    pub(in crate::cli) level: Option<f64>,
+    /// Write predict.json and predict.csv here
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(in crate::cli) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) output: OutputArguments,
+}

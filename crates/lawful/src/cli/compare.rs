@@ -1,0 +1,178 @@
+//! `lawful compare`.
+
+use super::arguments::CompareArguments;
+use super::clauses::{clauses, law, typed};
+use super::selection::Selection;
+use super::{Failure, Outcome, Result, output, words};
+use lawful::document::{ComparisonDocument, Provenance, to_json};
+use lawful::parse::parse_expression;
+use lawful::query::Dropped;
+use lawful::{Error, Format, Law, Table, TerminalStyle, figure, summary};
+use lawful_fit::compare::{Candidate, Comparison, HoldOut, Rolling, RollingFits};
+use lawful_law::Model;
+use lawful_law::ast::Clause;
+use std::path::Path;
+
+pub(super) fn run(arguments: &CompareArguments) -> Result {
+    arguments.search.machine.set_threads();
+    let laws: Vec<Law> = arguments.laws.iter().map(|text| law(text)).collect::<std::result::Result<_, _>>()?;
+    let selection = Selection::new(&arguments.selection, &[])?;
+    let (table, dropped) = {
+        let others = others(arguments)?;
+        let others: Vec<&str> = others.iter().map(String::as_str).collect();
+        selection.load(&arguments.table, &laws.iter().collect::<Vec<_>>(), &others)?
+    };
+    let laws = with_clauses(laws, &clauses(&arguments.search)?, &table)?;
+    let candidates: Vec<Candidate> =
+        laws.into_iter().map(|law| Candidate::new(law, arguments.noise.noise.clone())).collect();
+    let mut provenance = Provenance {
+        command: words::command_line(),
+        steps: selection.steps,
+        dropped,
+        sigma: arguments.noise.sigma.clone(),
+        weights: arguments.noise.weights.clone(),
+        cluster: arguments.cluster.clone(),
+        holdout: arguments.holdout.clone(),
+        units: Vec::new(),
+    };
+    let comparison = compare(arguments, &table, candidates.clone())?;
+    let rolling = arguments.rolling.as_ref().map(|column| roll(arguments, &table, candidates, column)).transpose()?;
+    if let Some(condition) = &arguments.holdout {
+        provenance.dropped.push(Dropped { reason: format!("--holdout '{condition}'"), rows: comparison.n_heldout });
+    }
+    let seed = arguments.search.machine.seed;
+    let document = ComparisonDocument::of(&comparison, rolling.as_ref(), &table.source, &provenance, seed);
+    if let Some(folder) = &arguments.out {
+        write(folder, arguments, &comparison, &table, &document)?;
+    }
+    let text = match (arguments.output.json, arguments.output.format) {
+        (true, _) => to_json(&document)?,
+        (false, Format::Table) => text(&comparison, rolling.as_ref(), &document),
+        (false, format) => output::table(&summary::ranking(&comparison), format),
+    };
+    let warnings = document.warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
+    Ok(Outcome { text, warnings, unconverged: comparison.models.iter().any(|m| !m.fit.converged) })
+}
+
+/// The columns that flags name.
+fn others(arguments: &CompareArguments) -> std::result::Result<Vec<String>, Failure> {
+    let mut names = arguments.noise.columns();
+    names.extend(arguments.cluster.as_deref());
+    names.extend(arguments.rolling.as_deref());
+    let mut names: Vec<String> = names.into_iter().map(String::from).collect();
+    if let Some(condition) = &arguments.holdout {
+        names.extend(parse_expression(condition).map_err(typed("--holdout"))?.names().map(String::from));
+    }
+    Ok(names)
+}
+
+/// Adds each clause to the laws that have its parameter.
+fn with_clauses(laws: Vec<Law>, clauses: &[Clause], table: &Table) -> std::result::Result<Vec<Law>, Failure> {
+    let mut laws = laws;
+    for clause in clauses {
+        let (Clause::Start { parameter, .. } | Clause::Fixed { parameter, .. }) = clause else { continue };
+        let mut used = false;
+        for law in &mut laws {
+            let model = Model::resolve(law, table, &Default::default())?;
+            if model.parameters.iter().any(|p| p.base == parameter.name) {
+                used = true;
+                *law = law.clone().with_clause(clause.clone());
+            }
+        }
+        if !used {
+            return Err(Failure::new(format!("no law has a parameter '{parameter}', which --start or --fix names")));
+        }
+    }
+    Ok(laws)
+}
+
+fn compare(
+    arguments: &CompareArguments,
+    table: &Table,
+    candidates: Vec<Candidate>,
+) -> std::result::Result<Comparison, Error> {
+    let mut comparing = Comparison::of(table, candidates).level(arguments.level).seed(arguments.search.machine.seed);
+    if let Some(condition) = &arguments.holdout {
+        // A mistake in the condition is told as one.
+        lawful::hold_out(table, condition)?;
+        comparing = comparing.holdout(HoldOut::Where(condition.clone()));
+    }
+    if let Some(column) = &arguments.noise.sigma {
+        comparing = comparing.sigma(column);
+    }
+    if let Some(column) = &arguments.noise.weights {
+        comparing = comparing.weights(column);
+    }
+    if let Some(column) = &arguments.cluster {
+        comparing = comparing.cluster(column);
+    }
+    if let Some(starts) = arguments.search.starts {
+        comparing = comparing.starts(starts as usize);
+    }
+    Ok(comparing.run()?)
+}
+
+fn roll(
+    arguments: &CompareArguments,
+    table: &Table,
+    candidates: Vec<Candidate>,
+    column: &str,
+) -> std::result::Result<RollingFits, Error> {
+    let mut rolling = Rolling::of(table, candidates, column).level(arguments.level).seed(arguments.search.machine.seed);
+    if let Some(column) = &arguments.noise.sigma {
+        rolling = rolling.sigma(column);
+    }
+    if let Some(column) = &arguments.noise.weights {
+        rolling = rolling.weights(column);
+    }
+    if let Some(starts) = arguments.search.starts {
+        rolling = rolling.starts(starts as usize);
+    }
+    Ok(rolling.run()?)
+}
+
+fn text(comparison: &Comparison, rolling: Option<&RollingFits>, document: &ComparisonDocument) -> String {
+    let style = TerminalStyle::of_stdout();
+    let held = match comparison.n_heldout {
+        0 => String::new(),
+        n => format!(", {n} held out"),
+    };
+    let head = format!(
+        "{} laws, {} noise: {} rows of {}{held}; {}",
+        comparison.models.len(),
+        comparison.best().fit.noise,
+        comparison.n,
+        document.data.path,
+        summary::criterion(comparison)
+    );
+    let mut text = format!("{}\n\n{}", style.bold(&head), output::table(&summary::ranking(comparison), Format::Table));
+    let tests = summary::tests(comparison);
+    if !tests.is_empty() {
+        text += &format!("\n{}\n", tests.join("\n"));
+    }
+    if let Some(fits) = rolling {
+        let mut models: Vec<_> = comparison.models.iter().collect();
+        models.sort_by_key(|m| m.index);
+        let laws: Vec<String> = models.iter().map(|m| m.fit.law.clone()).collect();
+        text += &format!("\n{}\n\n", style.bold(&format!("Fitted up to a value of {}, predicted beyond", fits.column)));
+        text += &output::table(&summary::rolling(fits, &laws), Format::Table);
+    }
+    text
+}
+
+fn write(
+    folder: &Path,
+    arguments: &CompareArguments,
+    comparison: &Comparison,
+    table: &Table,
+    document: &ComparisonDocument,
+) -> std::result::Result<(), Failure> {
+    let figure = match &arguments.holdout {
+        Some(condition) => figure::comparison(comparison, &lawful::hold_out(table, condition)?.tested, true)?,
+        None => figure::comparison(comparison, &table.take(&comparison.rows), false)?,
+    };
+    output::make_folder(folder)?;
+    let json = to_json(document)?;
+    lawful::write_atomically(folder.join("compare.json"), |out| out.write_all(json.as_bytes()))?;
+    output::write_figure(&figure, folder, "compare")
+}

@@ -1,0 +1,94 @@
+//! From a document back to a fit that can predict.
+
+use super::FitDocument;
+use crate::{Error, Estimate, Fit, Noise};
+use lawful_fit::{Interval, Matrix, Starts};
+use lawful_io::Source;
+
+/// How errors may have been made, as [`Estimate`] and [`Interval`] name them.
+const METHODS: [&str; 10] =
+    ["fixed", "at-bound", "hessian", "sandwich", "bootstrap", "bca", "parametric", "residual", "profile", "none"];
+
+impl FitDocument {
+    /// The fit, as far as the document holds it: law, noise, parameters with their covariance, scales. Rows, profiles,
+    /// draws, influence and rivals are empty; of a loss the residuals are those that the document keeps.
+    ///
+    /// # Errors
+    /// The document was edited: its noise can't be read, its covariance is not square or names no parameter.
+    pub fn to_fit(&self) -> Result<Fit, Error> {
+        let wrong = |what: String| Error::Document(format!("the document of '{}': {what}", self.law));
+        let noise: Noise = self.noise.parse().map_err(&wrong)?;
+        let names = &self.covariance.parameters;
+        let square = self.covariance.matrix.len() == names.len()
+            && self.covariance.matrix.iter().all(|row| row.len() == names.len());
+        if !square {
+            return Err(wrong(format!("its covariance must have {} rows and columns", names.len())));
+        }
+        if let Some(stranger) = names.iter().find(|name| self.params.iter().all(|(p, _)| p != *name)) {
+            return Err(wrong(format!("its covariance is about '{stranger}', which is no parameter")));
+        }
+        let mut covariance = Matrix::zeros(names.len());
+        for (i, row) in self.covariance.matrix.iter().enumerate() {
+            for (j, x) in row.iter().enumerate() {
+                covariance[(i, j)] = x.0;
+            }
+        }
+        let response_is_log = self.response.starts_with("log(");
+        Ok(Fit {
+            law: self.law.clone(),
+            clauses: self.clauses.clone(),
+            log_residuals: false,
+            response_is_log,
+            response: self.response.clone(),
+            columns: self.columns.clone(),
+            objective: self.objective.0,
+            loglik: self.loglik.map(|x| x.0),
+            n: self.n,
+            k: self.k,
+            params: self.params.iter().map(|(name, e)| estimate(name, e)).collect(),
+            derived: self.derived.iter().map(|(name, e)| estimate(name, e)).collect(),
+            noise_params: self.noise_params.iter().map(|(name, x)| (name.clone(), x.0)).collect(),
+            covariance_names: names.clone(),
+            covariance,
+            uncertainty: self.params.iter().chain(&self.derived).map(|(n, e)| (n.clone(), intervals(e))).collect(),
+            bootstrap: None,
+            profiles: vec![],
+            influence: vec![],
+            starts: Starts { tried: self.starts.tried, converged: self.starts.converged, reached: self.starts.reached },
+            rivals: vec![],
+            condition: self.condition.map(|x| x.0),
+            converged: self.converged,
+            level: self.level,
+            seed: self.head.seed,
+            source: Source { path: self.data.path.clone(), ..Source::default() },
+            dropped: vec![],
+            rows: vec![],
+            warnings: vec![],
+            // Residuals are observed minus fitted: these give back those that the document keeps.
+            observed: self.residuals.clone(),
+            fitted: vec![0.0; self.residuals.len()],
+            noise,
+            seconds: self.seconds,
+        })
+    }
+}
+
+fn method(name: &str) -> &'static str {
+    METHODS.iter().find(|m| **m == name).copied().unwrap_or("none")
+}
+
+fn estimate(name: &str, e: &super::EstimateDocument) -> Estimate {
+    Estimate {
+        name: name.to_string(),
+        value: e.value.0,
+        stderr: e.stderr,
+        lo: e.lo,
+        hi: e.hi,
+        method: method(&e.method),
+        identified: e.identified,
+    }
+}
+
+fn intervals(e: &super::EstimateDocument) -> Vec<Interval> {
+    e.intervals.iter().map(|i| Interval { method: method(&i.method), stderr: i.stderr, lo: i.lo, hi: i.hi }).collect()
+}

@@ -1,0 +1,75 @@
+//! How far points lie beyond the data of a fit.
+
+use crate::Table;
+use lawful_report::number;
+
+/// A column whose values lie outside the range that it had in the data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extrapolation {
+    /// The column.
+    pub column: String,
+    /// The value farthest outside.
+    pub value: f64,
+    /// The end of the data's range that it passes.
+    pub end: f64,
+    /// The factor by which it passes that end, above 1; `None` if the signs leave no such factor.
+    pub factor: Option<f64>,
+    /// Rows outside.
+    pub rows: usize,
+}
+
+impl Extrapolation {
+    /// The columns of `table` that leave their `ranges`, each by its farthest value.
+    pub fn of(table: &Table, ranges: &[(String, [f64; 2])]) -> Vec<Extrapolation> {
+        ranges.iter().filter_map(|(column, range)| Extrapolation::column(table, column, *range)).collect()
+    }
+
+    fn column(table: &Table, column: &str, [lo, hi]: [f64; 2]) -> Option<Extrapolation> {
+        let values = table.numbers(column).ok()?;
+        let outside: Vec<f64> = values.iter().copied().filter(|x| *x > hi || *x < lo).collect();
+        let end = |x: f64| if x > hi { hi } else { lo };
+        let factor = |x: f64| if x > hi { x / hi } else { lo / x };
+        // Where a factor means nothing, how far outside it is in units of the range.
+        let far = |x: f64| if lo > 0.0 && x > 0.0 { factor(x) } else { (x - end(x)).abs() / (hi - lo) };
+        let value = outside.iter().copied().max_by(|a, b| far(*a).total_cmp(&far(*b)))?;
+        Some(Extrapolation {
+            column: column.to_string(),
+            value,
+            end: end(value),
+            factor: (lo > 0.0 && value > 0.0).then(|| factor(value)),
+            rows: outside.len(),
+        })
+    }
+
+    /// `extrapolation by 30x in N: 7e10 is above the largest of the data, 2.3e9`
+    pub fn in_words(&self) -> String {
+        let by = self.factor.map_or(String::new(), |f| format!(" by {}x", number(f, if f < 10.0 { 2 } else { 3 })));
+        let (side, most) = if self.value > self.end { ("above", "largest") } else { ("below", "smallest") };
+        let (value, end) = (number(self.value, 4), number(self.end, 4));
+        let rows = if self.rows > 1 { format!(" ({} rows lie outside)", self.rows) } else { String::new() };
+        format!("extrapolation{by} in {}: {value} is {side} the {most} of the data, {end}{rows}", self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Column;
+
+    #[test]
+    fn factors_above_and_below() {
+        let table = Table::from_columns(vec![
+            Column::number("N", vec![10.0, 300.0, 0.1]),
+            Column::number("D", vec![1.0, 2.0, 3.0]),
+            Column::number("shift", vec![-4.0, 0.0, 0.0]),
+        ]);
+        let ranges = [("N", [1.0, 10.0]), ("D", [1.0, 3.0]), ("shift", [-1.0, 1.0])].map(|(n, r)| (n.to_string(), r));
+        let list = Extrapolation::of(&table.unwrap(), &ranges);
+        assert_eq!((list.len(), list[0].factor, list[0].rows), (2, Some(30.0), 2));
+        assert_eq!(
+            list[0].in_words(),
+            "extrapolation by 30x in N: 300 is above the largest of the data, 10 (2 rows lie outside)"
+        );
+        assert_eq!((list[1].factor, list[1].value), (None, -4.0));
+    }
+}

@@ -1,0 +1,119 @@
+//! `lawful predict` from documents, tables and published fits.
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+fn root() -> &'static str {
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../..")
+}
+
+/// Runs the program with a text on its standard input.
+fn lawful(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lawful"))
+        .current_dir(root())
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The program may refuse its arguments before it reads.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn done(output: Output) -> Vec<u8> {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+fn json(arguments: &[&str], input: &[u8]) -> Value {
+    serde_json::from_slice(&done(lawful(&[arguments, &["--json"]].concat(), input))).unwrap()
+}
+
+fn kepler(noise: &str) -> Vec<u8> {
+    done(lawful(&["fit", "examples/planets.csv", "period ~ c*axis^k", "--noise", noise, "--json"], b""))
+}
+
+#[test]
+fn the_published_law_at_chinchilla_itself() {
+    let document = json(&["predict", "chinchilla@hoffmann2022", "N=70e9", "D=1.4e12"], b"");
+    // 1.69 + 406.4 N^-0.34 + 410.7 D^-0.28
+    let expected = 1.69 + 406.4 * 70e9_f64.powf(-0.34) + 410.7 * 1.4e12_f64.powf(-0.28);
+    let point = &document["points"][0];
+    assert!((point["value"].as_f64().unwrap() - expected).abs() < 1e-12);
+    assert_eq!((&point["lo"], &point["inputs"]["N"]), (&Value::Null, &Value::from(70e9)));
+}
+
+#[test]
+fn a_document_predicts_as_its_fit_does() {
+    let table = lawful::Table::read(format!("{}/examples/planets.csv", root())).unwrap();
+    let law = lawful::Law::parse("period ~ c*axis^k").unwrap();
+    for noise in ["lognormal", "gaussian", "student(4)", "huber(1e-3)"] {
+        let fit = lawful::Fit::of(&law, &table).noise(noise.parse().unwrap()).run().unwrap();
+        let expected = fit.predict_with_error(&lawful::point(&["axis=39.482"]).unwrap(), 0.9).unwrap()[0].unwrap();
+        let document = json(&["predict", "-", "axis=39.482", "--level", "0.9"], &kepler(noise));
+        let point = &document["points"][0];
+        assert_eq!(point["value"].as_f64(), Some(expected.value), "{noise}");
+        for (key, end) in [("lo", expected.lo), ("hi", expected.hi)] {
+            assert_eq!(point[key].as_f64(), end, "{noise} {key}");
+        }
+        for (key, end) in [("obs_lo", expected.obs_lo), ("obs_hi", expected.obs_hi)] {
+            let (a, b) = (point[key].as_f64().unwrap(), end.unwrap());
+            assert!((a / b - 1.0).abs() < 1e-12, "{noise} {key}: {a} against {b}");
+        }
+    }
+}
+
+#[test]
+fn extrapolation_is_told_in_words() {
+    let fit = kepler("lognormal");
+    // Neptune, the outermost planet of the table, is at 30.07.
+    let beyond = lawful(&["predict", "-", "axis=3007"], &fit);
+    let stderr = String::from_utf8(beyond.stderr).unwrap();
+    assert!(stderr.contains("extrapolation by 100x in axis: 3007 is above the largest of the data"), "{stderr}");
+    let inside = json(&["predict", "-", "axis=5"], &fit);
+    assert_eq!(inside["warnings"], Value::Array(vec![]));
+}
+
+#[test]
+fn a_table_gets_the_new_columns_of_the_fit() {
+    let fit = ["fit", "examples/chinchilla.csv", "loss ~ E + K*C^-gamma", "--let", "C = 6*params*tokens", "--json"];
+    let fit = done(lawful(&[&fit[..], &["--where", "outlier == 0", "--noise", "lognormal"]].concat(), b""));
+    let document = json(&["predict", "-", "--table", "examples/chinchilla.csv"], &fit);
+    assert_eq!(document["points"].as_array().unwrap().len(), 245, "what --where left out of the fit is predicted too");
+    assert_eq!(document["data"]["rows"], 245);
+    let point = json(&["predict", "-", "params=1e9", "tokens=2e10"], &fit);
+    assert_eq!(point["points"][0]["inputs"]["C"], Value::from(1.2e20));
+}
+
+#[test]
+fn mistakes_are_one_line() {
+    let folder: PathBuf = std::env::temp_dir().join(format!("lawful-predict-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let strange = folder.join("strange.json");
+    std::fs::write(&strange, "{\"schema\": \"lawful.info/1\", \"version\": \"\", \"command\": \"\", \"seed\": 0}")
+        .unwrap();
+    let strange = strange.to_str().unwrap();
+    let fit = kepler("lognormal");
+    for (arguments, expected) in [
+        (&["-", "axes=1"][..], "there is no column 'axis'"),
+        (&["-", "axis"], "'axis' is not NAME=VALUE"),
+        (&["-", "axis=big"], "axis"),
+        (&["absent.json", "axis=1"], "absent.json"),
+        (&[strange, "axis=1"], "its schema is 'lawful.info/1'"),
+        (&["chinchila@hoffmann2022", "N=1", "D=1"], "did you mean 'chinchilla'"),
+        (&["chinchilla@hoffmann2021", "N=1", "D=1"], "hoffmann2022"),
+        (&["chinchilla@hoffmann2022", "N=1"], "there is no 'D'"),
+        (&["-", "axis=1", "--level", "2"], "level"),
+    ] {
+        let output = lawful(&[&["predict"], arguments].concat(), &fit);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.starts_with("error: ") && stderr.contains(expected), "{arguments:?}: {stderr}");
+        assert!(output.stdout.is_empty());
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
