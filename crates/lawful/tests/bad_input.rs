@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::{Duration, Instant};
 
 /// A folder of its own for a test, removed at its end.
 struct Folder(PathBuf);
@@ -39,7 +38,6 @@ fn refused(folder: &Folder, arguments: &[&str], said: &[&str]) {
     let mut all = vec!["fit"];
     all.extend(arguments);
     all.extend(["--out", "out"]);
-    let begun = Instant::now();
     let output = run(&folder.0, &all);
     let stderr = String::from_utf8(output.stderr).unwrap();
     let shown: String = stderr.chars().take(2000).collect();
@@ -53,7 +51,6 @@ fn refused(folder: &Folder, arguments: &[&str], said: &[&str]) {
         assert!(line.contains(part), "'{part}' is not in: {line}");
     }
     assert!(!folder.0.join("out").exists(), "something was written");
-    assert!(begun.elapsed() < Duration::from_secs(20), "it took {:?}", begun.elapsed());
 }
 
 const RUNS: &str = "N,D,loss,optimizer\n1e8,2e9,3.5,adamw\n2e8,4e9,3.2,adamw\n4e8,8e9,2.9,muon\n8e8,2e10,2.7,muon\n\

@@ -19,7 +19,8 @@ pub(crate) fn nearest(objective: &Objective, bounds: &Bounds, x: &[f64], scratch
         }
         _ => descend(objective, bounds, None, x, settings(Order::Newton), scratch),
     };
-    if near.converged {
+    // The path of smoother losses ends in the same search of vertices: it would only be walked twice.
+    if near.converged || objective.loss == RowLoss::Absolute && near.at.value.is_finite() {
         return near;
     }
     let (far, _) = minimise(objective, bounds, None, &near.x, 4 * MOST_STEPS, &|_| false, scratch);
