@@ -73,13 +73,18 @@ impl TwoPowers {
     }
 }
 
+/// The factors of a product, each to the power 1 or -1.
+type Factors = Vec<(Expr, f64)>;
+
+/// A power of a column: the factors before it, and the exponent as written.
+type Power = (Factors, Expr);
+
 /// The formulas of the law's parts, found in its text.
 #[derive(Debug, Clone)]
 pub(crate) struct TwoPowersForm {
     floor: Vec<Expr>,
-    /// For each of the two columns the factors, each to the power 1 or -1, and the exponent as written.
-    powers: [(Vec<(Expr, f64)>, Expr); 2],
-    cost: Vec<(Expr, f64)>,
+    powers: [Power; 2],
+    cost: Factors,
 }
 
 impl TwoPowersForm {
@@ -90,7 +95,7 @@ impl TwoPowersForm {
             return None;
         }
         let mut floor = Vec::new();
-        let mut powers: [Option<(Vec<(Expr, f64)>, Expr)>; 2] = [None, None];
+        let mut powers: [Option<Power>; 2] = [None, None];
         let mut terms = Vec::new();
         sum(&law.law, &mut terms)?;
         for term in terms {
@@ -164,7 +169,7 @@ fn sum<'e>(e: &'e Expr, terms: &mut Vec<&'e Expr>) -> Option<()> {
 }
 
 /// The factors of a product, each to the power 1 or -1.
-fn product(e: &Expr, sign: f64, factors: &mut Vec<(Expr, f64)>) {
+fn product(e: &Expr, sign: f64, factors: &mut Factors) {
     match &e.kind {
         ExprKind::Binary(BinaryOp::Multiply, a, b) => {
             product(a, sign, factors);
@@ -179,7 +184,7 @@ fn product(e: &Expr, sign: f64, factors: &mut Vec<(Expr, f64)>) {
 }
 
 /// A product with one factor `column^exponent`: the other factors, and the exponent.
-fn power(e: &Expr, column: &str) -> Option<(Vec<(Expr, f64)>, Expr)> {
+fn power(e: &Expr, column: &str) -> Option<Power> {
     let mut factors = Vec::new();
     product(e, 1.0, &mut factors);
     let place = factors.iter().position(|(f, _)| mentions(f, column))?;

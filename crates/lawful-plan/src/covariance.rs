@@ -40,8 +40,8 @@ impl Normals {
     }
 }
 
-/// `count` draws round `values`: those at `places` vary with `covariance`, the others stay. A covariance that is not
-/// positive (or not finite) in some direction does not move in it.
+/// `count` draws round `values`: those at `places` vary with `covariance`, the others stay. Parameters that can't be
+/// negative and are larger than their standard error are drawn in the log. A covariance that is not positive (or not finite) in some direction does not move in it.
 pub(crate) fn normal_draws(
     values: &[f64],
     places: &[usize],
@@ -64,6 +64,13 @@ pub(crate) fn normal_draws(
         }
     }
     let (lengths, directions) = correlation.symmetric_eigen();
+    // A factor that can't be negative trades off with its exponent: its log is what is nearly normal (delta method).
+    let in_log: Vec<bool> = (0..m)
+        .map(|i| {
+            let (lo, hi) = &domains[places[i]];
+            lo.value == 0.0 && hi.value == f64::INFINITY && values[places[i]] > scale[i]
+        })
+        .collect();
     let mut normals = Normals::new(seed);
     let inside = |draw: &[f64]| {
         places.iter().all(|&p| {
@@ -80,7 +87,10 @@ pub(crate) fn normal_draws(
                 let steps: Vec<f64> = (0..m).map(|k| normals.next() * lengths[k].max(0.0).sqrt()).collect();
                 for (i, &p) in places.iter().enumerate() {
                     let along: f64 = (0..m).map(|k| directions[(i, k)] * steps[k]).sum();
-                    draw[p] = values[p] + scale[i] * along;
+                    draw[p] = match in_log[i] {
+                        true => values[p] * libm::exp(scale[i] / values[p] * along),
+                        false => values[p] + scale[i] * along,
+                    };
                 }
                 if inside(&draw) {
                     return draw;

@@ -19,6 +19,7 @@ use crate::power_law::{PowerLaw, line};
 use lawful_fit::Fit;
 use lawful_io::{Column, Table};
 use lawful_law::Law;
+use lawful_law::query::Dropped;
 use rayon::prelude::*;
 
 /// Budgets within this share of each other belong to one slice: tables round them.
@@ -111,7 +112,7 @@ pub struct Isoflop {
     /// What to tell the user, with a stable code word.
     pub warnings: Vec<(&'static str, String)>,
     /// Rows left out of every slice, and why.
-    pub dropped: Vec<lawful_law::query::Dropped>,
+    pub dropped: Vec<Dropped>,
 }
 
 /// Finds the best size of each budget of `table`, and how it grows with the budget.
@@ -168,11 +169,11 @@ pub fn isoflop(table: &Table, options: &IsoflopOptions) -> Result<Isoflop, Error
     Ok(Isoflop { slices, size, tokens, bias, warnings, dropped })
 }
 
+/// A run and its budget.
+type Run = (f64, Point);
+
 /// Budgets and points of all usable rows, in the order of budgets; and how many rows lack a value.
-fn rows(
-    table: &Table,
-    options: &IsoflopOptions,
-) -> Result<(Vec<(f64, Point)>, Vec<lawful_law::query::Dropped>), Error> {
+fn rows(table: &Table, options: &IsoflopOptions) -> Result<(Vec<Run>, Vec<Dropped>), Error> {
     let column = |name: &str| table.numbers(name);
     let (size, budget, loss) = (column(&options.size)?, column(&options.budget)?, column(&options.loss)?);
     let tokens = options.tokens.as_deref().map(column).transpose()?;
@@ -202,7 +203,7 @@ fn rows(
     }
     rows.sort_by(|a, b| a.0.total_cmp(&b.0));
     let reason = "a missing value".to_string();
-    let dropped = if missing > 0 { vec![lawful_law::query::Dropped { reason, rows: missing }] } else { vec![] };
+    let dropped = if missing > 0 { vec![Dropped { reason, rows: missing }] } else { vec![] };
     Ok((rows, dropped))
 }
 
