@@ -41,7 +41,8 @@ impl Normals {
 }
 
 /// `count` draws round `values`: those at `places` vary with `covariance`, the others stay. Parameters that can't be
-/// negative and are larger than their standard error are drawn in the log. A covariance that is not positive (or not finite) in some direction does not move in it.
+/// negative and exceed their standard error are drawn in the log. A covariance that is not positive in some direction
+/// does not move in it; one that is not finite gives no draws.
 pub(crate) fn normal_draws(
     values: &[f64],
     places: &[usize],
