@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn spread_that_grows_with_the_law_is_seen() {
         let law: Vec<f64> = (1..=60).map(f64::from).collect();
-        let sign = |i: usize| if i % 2 == 0 { 1.0 } else { -1.0 };
+        let sign = |i: usize| if i.is_multiple_of(2) { 1.0 } else { -1.0 };
         let growing: Vec<f64> = law.iter().enumerate().map(|(i, f)| 0.01 * f * sign(i)).collect();
         let even: Vec<f64> = (0..60).map(|i| ((i * 37) % 60) as f64 * 0.01 * sign(i)).collect();
         let target = |r: &[f64]| law.iter().zip(r).map(|(f, r)| f + r).collect::<Vec<f64>>();
