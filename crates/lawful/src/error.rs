@@ -18,6 +18,9 @@ pub enum Error {
     /// The fit.
     #[error("{0}")]
     Fit(lawful_fit::Error),
+    /// A plan.
+    #[error("{0}")]
+    Plan(String),
     /// A document.
     #[error("{0}")]
     Document(String),
@@ -55,6 +58,17 @@ impl From<lawful_fit::Error> for Error {
             lawful_fit::Error::Law(source) => source.into(),
             lawful_fit::Error::Table(source) => source.into(),
             other => Error::Fit(other),
+        }
+    }
+}
+
+impl From<lawful_plan::Error> for Error {
+    fn from(error: lawful_plan::Error) -> Error {
+        match error {
+            lawful_plan::Error::Law(source) => source.into(),
+            lawful_plan::Error::Table(source) => source.into(),
+            lawful_plan::Error::Fit(source) => source.into(),
+            lawful_plan::Error::Plan(message) => Error::Plan(message),
         }
     }
 }

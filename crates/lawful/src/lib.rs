@@ -31,6 +31,7 @@
 mod error;
 mod evaluate;
 mod extrapolation;
+mod fitted_law;
 mod holdout;
 mod needed;
 mod points;
@@ -45,6 +46,7 @@ pub mod summary;
 pub use error::Error;
 pub use evaluate::evaluate;
 pub use extrapolation::Extrapolation;
+pub use fitted_law::fitted_law;
 pub use holdout::{HeldOut, hold_out};
 pub use lawful_fit::{Estimate, Fit, Fitting, Noise, Trials};
 pub use lawful_io::{Column, Table, write_atomically};

@@ -2,6 +2,7 @@
 
 use super::arguments::FitArguments;
 use super::clauses::{clauses, law, typed};
+use super::progress::Bar;
 use super::selection::Selection;
 use super::{Failure, Outcome, Result, output};
 use super::{group_fit, words};
@@ -143,6 +144,10 @@ impl<'a> Request<'a> {
         }
         for clause in &self.clauses {
             fitting = fitting.clause(clause.clone());
+        }
+        let bar = Bar::new("refits");
+        if arguments.by.is_empty() {
+            fitting = fitting.progress(bar.progress());
         }
         Ok(fitting.run()?)
     }

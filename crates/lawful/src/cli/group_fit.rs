@@ -1,6 +1,7 @@
 //! `lawful fit --by`: the whole command for each group.
 
 use super::fit::{Made, Request};
+use super::progress::Bar;
 use super::{Failure, Outcome, Result, output};
 use lawful::document::{GroupResult, GroupsDocument, Provenance, to_json};
 use lawful::query::{Dropped, Group};
@@ -9,6 +10,7 @@ use lawful::{Error, Format, Report, Table, TerminalStyle};
 use lawful_io::Level;
 use rayon::prelude::*;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(super) fn run(request: &Request, table: &Table, mut provenance: Provenance) -> Result {
     let (groups, dropped) = request.selection.steps.split(table)?;
@@ -17,7 +19,17 @@ pub(super) fn run(request: &Request, table: &Table, mut provenance: Provenance) 
         let by = request.selection.steps.by.join(", ");
         return Err(Failure::new(format!("{}: there are no groups: {by} is missing in every row", table.source.path)));
     }
-    let fits: Vec<std::result::Result<Made, Error>> = groups.par_iter().map(|g| request.fit(&g.table)).collect();
+    let bar = Bar::new("groups");
+    let (progress, done) = (bar.progress(), AtomicUsize::new(0));
+    let fits: Vec<std::result::Result<Made, Error>> = groups
+        .par_iter()
+        .map(|g| {
+            let fit = request.fit(&g.table);
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, groups.len());
+            fit
+        })
+        .collect();
+    drop(bar);
     // What is wrong with every group is wrong with the command.
     if let (Some(Err(error)), true) = (fits.first(), fits.iter().all(|fit| fit.is_err())) {
         return Err(error.clone().into());

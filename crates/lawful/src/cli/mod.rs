@@ -4,12 +4,15 @@ mod arguments;
 mod clauses;
 mod compare;
 mod completions;
+mod coverage;
 mod fit;
 mod group_fit;
 mod info;
 mod laws;
 mod output;
+mod plan;
 mod predict;
+mod progress;
 mod published;
 mod selection;
 mod words;
@@ -29,6 +32,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Fit(arguments) => fit::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Predict(arguments) => predict::run(&arguments),
+        Command::Coverage(arguments) => coverage::run(&arguments),
+        Command::Plan(arguments) => plan::run(&arguments),
         Command::Laws(arguments) => laws::run(&arguments),
         Command::Info(arguments) => info::run(&arguments),
         Command::Completions { shell } => Ok(completions::run(shell)),

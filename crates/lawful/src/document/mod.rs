@@ -6,12 +6,15 @@
 mod accuracy;
 mod catalogue;
 mod comparison;
+mod coverage;
 mod fit;
 mod groups;
 mod head;
 mod number;
 mod ordered;
+mod plan;
 mod predictions;
+mod quantity;
 mod read_back;
 mod table;
 
@@ -21,6 +24,7 @@ pub use comparison::{
     ComparisonDocument, DifferenceDocument, DistanceDocument, ModelDocument, RollingDocument, RollingFitDocument,
     TestDocument,
 };
+pub use coverage::{CoverageDocument, MethodCoverageDocument, QuantityCoverageDocument};
 pub use fit::{
     BootstrapDocument, Covariance, DataRecord, DroppedRows, EstimateDocument, FitDocument, InfluenceDocument,
     IntervalDocument, Provenance, RivalDocument, StartsDocument,
@@ -28,7 +32,9 @@ pub use fit::{
 pub use groups::{GroupResult, GroupsDocument};
 pub use head::{Head, WarningDocument};
 pub use number::Number;
+pub use plan::{FlatDocument, PlanDocument};
 pub use predictions::{PointDocument, PredictionsDocument};
+pub use quantity::QuantityDocument;
 pub use table::{CategoryCount, ColumnDocument, TableDocument};
 
 use crate::Error;

@@ -1,14 +1,18 @@
 //! Fits in words: what `lawful fit` prints.
 
 mod comparison;
+mod coverage;
 mod groups;
 mod heldout;
 mod parameters;
+mod plan;
 
 pub use comparison::{criterion, ranking, rolling, tests};
+pub use coverage::coverage;
 pub use groups::{GroupFit, groups};
 pub use heldout::heldout;
 pub use parameters::parameters;
+pub use plan::plan;
 
 use crate::{Fit, TerminalStyle};
 use lawful_law::query::Dropped;

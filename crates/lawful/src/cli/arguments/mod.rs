@@ -1,17 +1,21 @@
 //! Flags and arguments, and what `--help` says of them.
 
 mod compare;
+mod coverage;
 mod fit;
 mod noise;
+mod plan;
 mod predict;
 mod search;
 mod table;
 
 pub(super) use compare::CompareArguments;
+pub(super) use coverage::CoverageArguments;
 pub(super) use fit::FitArguments;
 pub(super) use noise::NoiseArguments;
+pub(super) use plan::PlanArguments;
 pub(super) use predict::PredictArguments;
-pub(super) use search::SearchArguments;
+pub(super) use search::{MachineArguments, SearchArguments};
 pub(super) use table::TableArguments;
 
 use clap::{Args, Parser, Subcommand};
@@ -63,6 +67,10 @@ pub(super) enum Command {
     Compare(Box<CompareArguments>),
     /// Predict from a fit
     Predict(Box<PredictArguments>),
+    /// Allocate a budget
+    Plan(Box<PlanArguments>),
+    /// Say how often intervals hold the truth
+    Coverage(Box<CoverageArguments>),
     /// List the laws of the catalogue, or show one
     Laws(LawsArguments),
     /// Say what a table holds

@@ -1,0 +1,61 @@
+//! `lawful plan`.
+
+use super::arguments::PlanArguments;
+use super::{Failure, Outcome, Result, output, words};
+use lawful::document::{PlanDocument, to_json};
+use lawful::{Format, TerminalStyle, summary};
+use lawful_io::Level;
+use lawful_plan::{Fixed, PlanOptions, Planner};
+
+pub(super) fn run(arguments: &PlanArguments) -> Result {
+    let options = PlanOptions {
+        cost: arguments.cost.clone(),
+        allocate: arguments.allocate.iter().map(|c| c.trim().to_string()).collect(),
+        fixed: fixed(&arguments.fixed)?,
+        level: arguments.level,
+        tolerance: arguments.tolerance,
+        maximise: arguments.maximise,
+    };
+    let law = lawful::fitted_law(&arguments.fit)?;
+    let planner = Planner::new(&law, &options)?;
+    let plan = match (&arguments.budget, &arguments.target) {
+        (Some(budget), _) => planner.budget(number("--budget", budget)?)?,
+        (None, Some(target)) => planner.target(number("--target", target)?)?,
+        (None, None) => return Err(Failure::new("a plan needs --budget or --target")),
+    };
+    let document = PlanDocument::of(&plan, &options, &arguments.fit, &words::command_line(), 0);
+    let listing = summary::plan(&plan);
+    let text = match (arguments.output.json, arguments.output.format) {
+        (true, _) => to_json(&document)?,
+        (false, Format::Table) => {
+            let head = format!("{}: the best allocation of {}", arguments.fit, options.cost);
+            format!("{}\n\n{}", TerminalStyle::of_stdout().bold(&head), output::table(&listing, Format::Table))
+        }
+        (false, format) => output::table(&listing, format),
+    };
+    let warnings = document.warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
+    Ok(Outcome { text, warnings, unconverged: false })
+}
+
+/// The columns of `N=7B` and its like.
+pub(super) fn fixed(texts: &[String]) -> std::result::Result<Vec<(String, Fixed)>, Failure> {
+    if texts.is_empty() {
+        return Ok(vec![]);
+    }
+    let point = lawful::point(texts)?;
+    let value = |c: &lawful::Column| match c.levels().names.first() {
+        Some(Level::Number(x)) => Some((c.name.clone(), Fixed::Number(*x))),
+        Some(Level::Text(text)) => Some((c.name.clone(), Fixed::Text(text.clone()))),
+        None => None,
+    };
+    Ok(point.columns().iter().filter_map(value).collect())
+}
+
+/// A number as laws spell them: `5.88e23`, `70B`, `6*1e9`.
+pub(super) fn number(flag: &str, text: &str) -> std::result::Result<f64, Failure> {
+    let point = lawful::point(&[format!("x={text}")])?;
+    match point.numbers("x") {
+        Ok([value]) => Ok(*value),
+        _ => Err(Failure::new(format!("{flag} '{text}' is no number, as in 5.88e23"))),
+    }
+}

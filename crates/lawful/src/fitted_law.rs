@@ -1,0 +1,31 @@
+//! From a document to a law that plans can be made with.
+
+use crate::Error;
+use crate::document::FitDocument;
+use lawful_plan::{COVARIANCE_DRAWS, FittedLaw};
+use std::path::Path;
+
+/// The law of a document of a fit (`-` is standard input), or of a published fit, `LAW@SOURCE`.
+///
+/// Draws of the parameters are normal ones from the document's covariance, within the domains; a published fit has none.
+///
+/// # Errors
+/// A file that is no such document, a law or source that the catalogue lacks.
+pub fn fitted_law(name: &str) -> Result<FittedLaw, Error> {
+    if name.contains('@') && !Path::new(name).exists() {
+        return Ok(FittedLaw::published(name)?);
+    }
+    let document = FitDocument::read(name)?;
+    let fit = document.to_fit()?;
+    let parameters: Vec<(&str, f64)> = fit.params.iter().map(|p| (p.name.as_str(), p.value)).collect();
+    let mut law = FittedLaw::new(&fit.law, &parameters)?;
+    let matrix: Vec<Vec<f64>> = (0..fit.covariance.size()).map(|i| fit.covariance.row(i).to_vec()).collect();
+    if !matrix.is_empty() {
+        let text: Vec<&str> = std::iter::once(&fit.law).chain(&fit.clauses).map(String::as_str).collect();
+        law = law.with_covariance(&fit.covariance_names, &matrix, &text.join("; "), COVARIANCE_DRAWS, fit.seed)?;
+    }
+    if fit.noise.has_residuals() {
+        law = law.with_freedom(fit.n, fit.k, false);
+    }
+    Ok(document.ranges.iter().fold(law, |law, (column, [lo, hi])| law.with_range(column, *lo, *hi)))
+}
