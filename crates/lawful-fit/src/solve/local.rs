@@ -7,9 +7,22 @@ use crate::objective::{Objective, Order, Scratch};
 /// Steps of a descent that starts close.
 const MOST_STEPS: usize = 60;
 
-/// Minimises from `x` to a relative tolerance of 1e-9 in the objective: a thousandth of a standard error.
-pub(crate) fn nearest(objective: &Objective, bounds: &Bounds, x: &[f64], scratch: &mut Scratch) -> Outcome {
-    let settings = |order| Settings { order, most_steps: MOST_STEPS, tolerance: 1e-9, damping: 1e-5 };
+/// A tolerance for points of a profile: far below the rise at an interval's end.
+pub(crate) const FINE: f64 = 1e-9;
+
+/// A tolerance for one of many draws: at 1,000 rows a hundredth of a standard error, beside draws that scatter by a
+/// whole one.
+pub(crate) const DRAW: f64 = 1e-7;
+
+/// Minimises from `x` until a full step would lower the objective by less than the fraction `tolerance`.
+pub(crate) fn nearest(
+    objective: &Objective,
+    bounds: &Bounds,
+    x: &[f64],
+    tolerance: f64,
+    scratch: &mut Scratch,
+) -> Outcome {
+    let settings = |order| Settings { order, most_steps: MOST_STEPS, tolerance, damping: 1e-5 };
     let near = match objective.loss {
         RowLoss::Square => descend(objective, bounds, None, x, settings(Order::GaussNewton), scratch),
         RowLoss::Absolute => {

@@ -9,7 +9,7 @@ mod project;
 mod robust;
 
 pub(crate) use descend::{Bounds, Outcome, Settings, descend};
-pub(crate) use local::nearest;
+pub(crate) use local::{DRAW, FINE, nearest};
 pub(crate) use polish::polish;
 pub(crate) use project::Projector;
 pub(crate) use robust::{STAGE_TOLERANCE, minimise};

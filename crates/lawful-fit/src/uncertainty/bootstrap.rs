@@ -6,7 +6,7 @@
 use crate::multistart::End;
 use crate::objective::Scratch;
 use crate::problem::Problem;
-use crate::solve::nearest;
+use crate::solve::{DRAW, nearest};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
@@ -55,7 +55,7 @@ pub(crate) fn run(
             objective.weights = &weights;
             let bounds = problem.bounds(&objective);
             let x = objective.coordinates(&end.parameters, end.nuisance);
-            let outcome = nearest(&objective, &bounds, &x, scratch);
+            let outcome = nearest(&objective, &bounds, &x, DRAW, scratch);
             (outcome.converged && outcome.at.value.is_finite())
                 .then(|| (outcome.at.value, objective.parameters(&outcome.x)))
         };

@@ -30,7 +30,7 @@ use crate::multistart::End;
 use crate::objective::{Objective, Order, Scratch};
 use crate::problem::Problem;
 use crate::search::LARGE;
-use crate::solve::nearest;
+use crate::solve::{FINE, nearest};
 use crate::{Error, Noise};
 use covariance::Errors;
 use lawful_io::Table;
@@ -541,7 +541,7 @@ fn influential(
             let mut without = objective.clone();
             without.weights = &weights;
             let bounds = problem.bounds(&without);
-            let outcome = nearest(&without, &bounds, x, &mut Scratch::default());
+            let outcome = nearest(&without, &bounds, x, FINE, &mut Scratch::default());
             let parameters = without.parameters(&outcome.x);
             let rise = objective.evaluate(&outcome.x, Order::Value, &mut Scratch::default()).value - best.value;
             let (k, shift) = errors

@@ -13,7 +13,7 @@
 use crate::multistart::End;
 use crate::objective::{Order, Scratch};
 use crate::problem::Problem;
-use crate::solve::nearest;
+use crate::solve::{FINE, nearest};
 
 /// One end of a profile interval.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +74,7 @@ fn side(
         let mut found: Option<crate::solve::Outcome> = None;
         for mut x in tries {
             bounds.clamp(&mut x);
-            let outcome = nearest(&objective, &bounds, &x, scratch);
+            let outcome = nearest(&objective, &bounds, &x, FINE, scratch);
             let enough = outcome.converged;
             if outcome.at.value.is_finite() && found.as_ref().is_none_or(|f| outcome.at.value < f.at.value) {
                 found = Some(outcome);

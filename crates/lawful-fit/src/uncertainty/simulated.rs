@@ -11,7 +11,7 @@ use crate::Noise;
 use crate::multistart::End;
 use crate::objective::Scratch;
 use crate::problem::Problem;
-use crate::solve::nearest;
+use crate::solve::{DRAW, nearest};
 use rand_distr::{Distribution, Exp1, StudentT};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
@@ -107,7 +107,7 @@ pub(crate) fn run(
             objective.target = &target;
             let bounds = problem.bounds(&objective);
             let x = objective.coordinates(&end.parameters, end.nuisance);
-            let outcome = nearest(&objective, &bounds, &x, scratch);
+            let outcome = nearest(&objective, &bounds, &x, DRAW, scratch);
             let value = outcome.at.value;
             if outcome.converged && value.is_finite() && found.as_ref().is_none_or(|f| value < f.0 - 1e-9 * f.0.abs()) {
                 found = Some((value, objective.parameters(&outcome.x)));
