@@ -237,7 +237,7 @@ mod tests {
         assert!((inverse[(0, 0)] - 16.0).abs() < 1e-9);
         assert!((inverse[(2, 2)] - 6480.0).abs() < 1e-7);
         let (values, vectors) = h.symmetric_eigen();
-        assert!((values[3] / values[0] / 15513.738_738_929_1 - 1.0).abs() < 1e-9);
+        assert!((values[3] / values[0] / 15_513.738_738_929_1 - 1.0).abs() < 1e-9);
         let v: Vec<f64> = (0..4).map(|i| vectors[(i, 3)]).collect();
         for (a, b) in h.times(&v).iter().zip(&v) {
             assert!((a - values[3] * b).abs() < 1e-14);
