@@ -1,4 +1,4 @@
-//! The program: `lawful fit`, `laws`, `info`, `completions`.
+//! The program; `lawful --help` lists its commands.
 
 mod cli;
 

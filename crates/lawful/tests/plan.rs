@@ -1,4 +1,4 @@
-//! `lawful plan` and `lawful coverage`.
+//! `lawful plan`, `isoflop`, `crossover` and `coverage`.
 
 use serde_json::Value;
 use std::process::{Command, Output};
@@ -48,6 +48,33 @@ fn a_plan_from_a_fit_has_intervals() {
     assert!(lo.is_some() && lo < value && value < hi, "{size}");
     assert_eq!(document["warnings"][0]["code"], "extrapolation");
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn best_sizes_of_the_nine_budgets() {
+    let isoflop = ["isoflop", "examples/chinchilla.csv", "--budget-by", "isoflop_budget"];
+    let document = json(&isoflop);
+    assert_eq!(document["slices"].as_array().unwrap().len(), 9);
+    // From all digitised rows with a budget the exponent is 0.495.
+    let exponent = document["exponent"]["value"].as_f64().unwrap();
+    assert!((exponent - 0.495).abs() < 0.0015, "{exponent}");
+    let akima = json(&[&isoflop[..], &["--method", "akima"]].concat());
+    assert_eq!(akima["bias"], Value::Null);
+}
+
+#[test]
+fn two_published_laws_cross_where_their_formulas_are_equal() {
+    let (first, second) = ("chinchilla@hoffmann2022", "chinchilla@besiroglu2024");
+    let document = json(&["crossover", first, second, "--along", "N", "--fixed", "D=1.4e12", "--range", "1e8:1e14"]);
+    let law =
+        |e: f64, a: f64, alpha: f64, b: f64, beta: f64, n: f64| e + a * n.powf(-alpha) + b * 1.4e12_f64.powf(-beta);
+    let difference = |n: f64| law(1.69, 406.4, 0.34, 410.7, 0.28, n) - law(1.8169, 482.01, 0.3478, 2085.43, 0.3658, n);
+    let signs: Vec<bool> = (0..600).map(|i| difference(10_f64.powf(8.0 + 0.01 * f64::from(i))) > 0.0).collect();
+    let crossings = signs.windows(2).filter(|w| w[0] != w[1]).count();
+    assert_eq!(document["crossover"]["all"].as_array().unwrap().len(), crossings);
+    for at in document["crossover"]["all"].as_array().unwrap() {
+        assert!(difference(at.as_f64().unwrap()).abs() < 1e-6);
+    }
 }
 
 #[test]

@@ -65,7 +65,9 @@ fn every_printed_example_runs() {
     let folder = Folder::with_examples("examples");
     let mut count = 0;
     let mut texts = vec![folder.stdout(&["--help"])];
-    for command in ["fit", "compare", "predict", "plan", "coverage", "laws", "info", "completions"] {
+    for command in
+        ["fit", "compare", "predict", "plan", "isoflop", "crossover", "coverage", "laws", "info", "completions"]
+    {
         texts.push(folder.stdout(&[command, "--help"]));
     }
     for file in ["README.md", "examples/README.md"] {

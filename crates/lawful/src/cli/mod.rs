@@ -5,9 +5,11 @@ mod clauses;
 mod compare;
 mod completions;
 mod coverage;
+mod crossover;
 mod fit;
 mod group_fit;
 mod info;
+mod isoflop;
 mod laws;
 mod output;
 mod plan;
@@ -34,6 +36,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Predict(arguments) => predict::run(&arguments),
         Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
+        Command::Isoflop(arguments) => isoflop::run(&arguments),
+        Command::Crossover(arguments) => crossover::run(&arguments),
         Command::Laws(arguments) => laws::run(&arguments),
         Command::Info(arguments) => info::run(&arguments),
         Command::Completions { shell } => Ok(completions::run(shell)),

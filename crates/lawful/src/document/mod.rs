@@ -7,9 +7,11 @@ mod accuracy;
 mod catalogue;
 mod comparison;
 mod coverage;
+mod crossover;
 mod fit;
 mod groups;
 mod head;
+mod isoflop;
 mod number;
 mod ordered;
 mod plan;
@@ -25,12 +27,14 @@ pub use comparison::{
     TestDocument,
 };
 pub use coverage::{CoverageDocument, MethodCoverageDocument, QuantityCoverageDocument};
+pub use crossover::{CrossingDocument, CrossoverDocument};
 pub use fit::{
     BootstrapDocument, Covariance, DataRecord, DroppedRows, EstimateDocument, FitDocument, InfluenceDocument,
     IntervalDocument, Provenance, RivalDocument, StartsDocument,
 };
 pub use groups::{GroupResult, GroupsDocument};
 pub use head::{Head, WarningDocument};
+pub use isoflop::{BiasDocument, IsoflopDocument, SliceDocument};
 pub use number::Number;
 pub use plan::{FlatDocument, PlanDocument};
 pub use predictions::{PointDocument, PredictionsDocument};

@@ -4,6 +4,7 @@ mod comparison;
 mod coverage;
 mod groups;
 mod heldout;
+mod isoflop;
 mod parameters;
 mod plan;
 
@@ -11,6 +12,7 @@ pub use comparison::{criterion, ranking, rolling, tests};
 pub use coverage::coverage;
 pub use groups::{GroupFit, groups};
 pub use heldout::heldout;
+pub use isoflop::{growth, slices};
 pub use parameters::parameters;
 pub use plan::plan;
 

@@ -2,7 +2,9 @@
 
 mod compare;
 mod coverage;
+mod crossover;
 mod fit;
+mod isoflop;
 mod noise;
 mod plan;
 mod predict;
@@ -11,7 +13,9 @@ mod table;
 
 pub(super) use compare::CompareArguments;
 pub(super) use coverage::CoverageArguments;
+pub(super) use crossover::CrossoverArguments;
 pub(super) use fit::FitArguments;
+pub(super) use isoflop::{IsoflopArguments, IsoflopMethod};
 pub(super) use noise::NoiseArguments;
 pub(super) use plan::PlanArguments;
 pub(super) use predict::PredictArguments;
@@ -69,6 +73,10 @@ pub(super) enum Command {
     Predict(Box<PredictArguments>),
     /// Allocate a budget
     Plan(Box<PlanArguments>),
+    /// Find the best size of each budget of a table
+    Isoflop(Box<IsoflopArguments>),
+    /// Find where two laws cross
+    Crossover(Box<CrossoverArguments>),
     /// Say how often intervals hold the truth
     Coverage(Box<CoverageArguments>),
     /// List the laws of the catalogue, or show one

@@ -1,0 +1,80 @@
+//! `lawful crossover`.
+
+use super::arguments::CrossoverArguments;
+use super::plan::{fixed, number};
+use super::{Failure, Outcome, Result, output, words};
+use lawful::document::{CrossoverDocument, to_json};
+use lawful::{Format, TerminalStyle, TextTable};
+use lawful_plan::{CrossoverOptions, crossover};
+use lawful_report::Column;
+
+pub(super) fn run(arguments: &CrossoverArguments) -> Result {
+    let range = match &arguments.range {
+        Some(text) => {
+            let wrong = || Failure::new(format!("--range '{text}' is not LO:HI, as in 1e8:1e12"));
+            let (lo, hi) = text.split_once(':').ok_or_else(wrong)?;
+            Some((number("--range", lo)?, number("--range", hi)?))
+        }
+        None => None,
+    };
+    let options = CrossoverOptions {
+        along: arguments.along.clone(),
+        fixed: fixed(&arguments.fixed)?,
+        range,
+        level: arguments.level,
+        ..CrossoverOptions::default()
+    };
+    let (first, second) = (lawful::fitted_law(&arguments.first)?, lawful::fitted_law(&arguments.second)?);
+    let found = crossover(&first, &second, &options)?;
+    let fits = [arguments.first.clone(), arguments.second.clone()];
+    let document = CrossoverDocument::of(&found, fits, &arguments.along, arguments.level, &words::command_line());
+    let listing = listing(&document);
+    let text = match (arguments.output.json, arguments.output.format) {
+        (true, _) => to_json(&document)?,
+        (false, Format::Table) => {
+            let style = TerminalStyle::of_stdout();
+            format!("{}\n\n{}", style.bold(&verdict(&document)), output::table(&listing, Format::Table))
+        }
+        (false, format) => output::table(&listing, format),
+    };
+    let warnings = document.warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
+    Ok(Outcome { text, warnings, unconverged: false })
+}
+
+/// `above N = 3.2e9, a.json is the lower law, below it b.json`
+fn verdict(document: &CrossoverDocument) -> String {
+    let c = &document.crossover;
+    let [first, second] = &document.fits;
+    match (c.value, c.first_is_lower_above) {
+        (Some(at), Some(lower)) => {
+            let (above, below) = if lower { (first, second) } else { (second, first) };
+            let at = lawful_report::number(at, 4);
+            format!("above {} = {at}, {above} is the lower law, below it {below}", document.along)
+        }
+        _ => {
+            let [lo, hi] = c.range.map(|x| lawful_report::number(x, 4));
+            format!("the laws do not cross for {} from {lo} to {hi}", document.along)
+        }
+    }
+}
+
+fn listing(document: &CrossoverDocument) -> TextTable {
+    let level = lawful_report::number(100.0 * document.level, 4);
+    let mut table = TextTable::new([
+        Column::words("along"),
+        Column::numbers("crossing"),
+        Column::numbers(format!("{level}% from")),
+        Column::numbers("to"),
+        Column::numbers("probability that there is one"),
+    ]);
+    let c = &document.crossover;
+    let optional = |x: Option<f64>, digits: usize| x.map_or(String::new(), |x| lawful_report::number(x, digits));
+    table.row([
+        document.along.clone(),
+        optional(c.value, 5),
+        optional(c.lo, 4),
+        optional(c.hi, 4),
+        optional(c.probability_exists, 3),
+    ]);
+    table
+}
