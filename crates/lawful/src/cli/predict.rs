@@ -179,10 +179,13 @@ fn point(table: &Table, columns: &[String], row: usize, p: Option<&Prediction>) 
     }
 }
 
+/// An end of an interval.
+type End = fn(&PointDocument) -> Option<f64>;
+
 /// One row per point; columns without any value are left out.
 fn listing(document: &PredictionsDocument) -> TextTable {
     let level = number(100.0 * document.level, 4);
-    let ends: [(String, fn(&PointDocument) -> Option<f64>); 4] = [
+    let ends: [(String, End); 4] = [
         (format!("{level}% from"), |p| p.lo),
         ("to".into(), |p| p.hi),
         ("observation from".into(), |p| p.obs_lo),
