@@ -43,12 +43,17 @@ pub(crate) fn alike(target: &[f64], residuals: &[f64]) -> bool {
     !(correlation.abs() * (n as f64 - 1.0).sqrt() > UNLIKE)
 }
 
-/// Ranks from 0, ties in the order of the rows.
+/// Ranks from 0; equal values share the mean of their ranks.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
     let mut ranks = vec![0.0; values.len()];
-    order.iter().enumerate().for_each(|(rank, &i)| ranks[i] = rank as f64);
+    let mut first = 0;
+    for tied in order.chunk_by(|&i, &j| values[i] == values[j]) {
+        let mean = first as f64 + 0.5 * (tied.len() as f64 - 1.0);
+        tied.iter().for_each(|&i| ranks[i] = mean);
+        first += tied.len();
+    }
     ranks
 }
 
