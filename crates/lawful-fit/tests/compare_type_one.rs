@@ -1,5 +1,5 @@
 //! How often tests at 5% reject what is true. The quick versions run with the other tests; the full ones, 2,000
-//! simulations each, with `cargo test --release -p lawful-fit --test compare_type_one -- --ignored --nocapture`.
+//! simulations each, with `LAWFUL_FULL=1 cargo test --release -p lawful-fit --test compare_type_one full -- --nocapture`.
 
 use lawful_fit::compare::{Candidate, Comparison, LikelihoodRatio, Nesting, Test};
 use lawful_fit::{Fit, Noise, slopes::Slopes};
@@ -181,8 +181,11 @@ fn equal_slopes() {
 }
 
 #[test]
-#[ignore = "2,000 simulations each; run in release"]
 fn full() {
+    if std::env::var_os("LAWFUL_FULL").is_none() {
+        eprintln!("skipped: 2,000 simulations each run with LAWFUL_FULL=1");
+        return;
+    }
     within_four_and_six("interior", interior_null(2000));
     within_four_and_six("boundary", boundary_null(2000));
     within_four_and_six("laplace", laplace_null(2000));

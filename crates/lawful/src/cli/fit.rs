@@ -136,6 +136,9 @@ impl<'a> Request<'a> {
         if let Some(resamples) = arguments.bootstrap {
             fitting = fitting.bootstrap(resamples as usize);
         }
+        if arguments.brief {
+            fitting = fitting.brief();
+        }
         if arguments.profile {
             fitting = fitting.profile();
         }

@@ -50,6 +50,9 @@ pub(in crate::cli) struct FitArguments {
     /// Intervals from K refits to resampled rows
     #[arg(long, value_name = "K", help_heading = "Intervals", value_parser = clap::value_parser!(u32).range(2..=10_000_000))]
     pub(in crate::cli) bootstrap: Option<u32>,
+    /// The optimum and standard errors only: no profiles, refits or influence
+    #[arg(long, help_heading = "Intervals", conflicts_with_all = ["bootstrap", "profile", "cluster"])]
+    pub(in crate::cli) brief: bool,
     /// Intervals by profile, whatever the rule would pick
     #[arg(long, help_heading = "Intervals", conflicts_with = "bootstrap")]
     pub(in crate::cli) profile: bool,
