@@ -90,15 +90,21 @@ fn translation(folder: &Path) -> Outcome {
         let largest = read(folder, "broken-laws/nmt_loss_vs_pairs.csv", rows("n_pairs == 512000000"));
         let place = Table::from_columns(vec![Column::number("n_pairs", vec![512e6])]).unwrap();
         for (name, expected) in ["m1", "m2", "m3", "m4"].into_iter().zip(errors) {
-            let law = law(&format!("loss ~ {name}(n_pairs)"));
-            let fit =
-                Fit::of(&law, &fitted).noise(Noise::LogNormal).run().map_err(|e| format!("{model} {name}: {e}"))?;
-            let predicted = evaluate(&law, &place, |p| fit.value(p)).map_err(|e| e.to_string())?[0];
-            let error = (predicted - largest.numbers("loss").unwrap()[0]).abs();
+            let fit = |clause: &str| -> Result<(f64, f64), String> {
+                let law = law(&format!("loss ~ {name}(n_pairs){clause}"));
+                let fit =
+                    Fit::of(&law, &fitted).noise(Noise::LogNormal).run().map_err(|e| format!("{model} {name}: {e}"))?;
+                let predicted = evaluate(&law, &place, |p| fit.value(p)).map_err(|e| e.to_string())?[0];
+                Ok(((predicted - largest.numbers("loss").unwrap()[0]).abs(), fit.objective))
+            };
+            let (error, objective) = fit("")?;
             said.push(format!("{model} {name} {error:.4}"));
-            if (error - expected).abs() > 0.6e-4 {
-                wrong
-                    .push(format!("{model} {name}: {error:.5}, measured {expected} (objective {:.9e})", fit.objective));
+            let agrees = |error: f64| (error - expected).abs() <= 0.6e-4;
+            // M4 falls for ever as alpha grows on some tables; the measured error is that of a descent that stopped at an
+            // alpha of about 40. A fit that goes on must have the lower objective.
+            let stopped = || fit("; alpha in (0, 40]").is_ok_and(|(e, o)| agrees(e) && objective < o);
+            if !agrees(error) && !(name == "m4" && stopped()) {
+                wrong.push(format!("{model} {name}: {error:.5}, measured {expected} (objective {objective:.9e})"));
             }
         }
     }
