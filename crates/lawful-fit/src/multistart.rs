@@ -104,7 +104,7 @@ fn from_start(
         found.get().is_some()
     };
     let (outcome, stage) = minimise(&objective, &bounds, projector.as_ref(), &x, most_steps, &knows, scratch);
-    let stage = objective.parameters(&stage.x);
+    let stage = objective.parameters(&stage);
     let end = match (outcome, found.get()) {
         (Some(outcome), _) => end_of(problem, &objective, outcome),
         (None, Some(k)) => known[k].1.clone(),

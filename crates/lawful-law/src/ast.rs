@@ -30,6 +30,13 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// Whether it is `log(…)` as a whole: left of `~` it says that residuals are log residuals already.
+    pub fn is_log(&self) -> bool {
+        matches!(&self.kind, ExprKind::Call(f, _) if f == "log")
+    }
+}
+
 /// Expressions of the law language and of the predicates.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {

@@ -12,15 +12,9 @@ pub(crate) const STAGE_TOLERANCE: f64 = 1e-9;
 const FAR: f64 = 1e-3;
 const NEAR: f64 = 1e-6;
 
-/// Where the first stage of a minimisation ended.
-#[derive(Debug, Clone)]
-pub(crate) struct Stage {
-    pub(crate) x: Vec<f64>,
-}
-
 /// Minimises from `x`, in two stages: least squares (or Gauss-Newton on the loss, if it is smooth), then the loss
-/// itself. What the second stage gives depends on where the first one ended only, so a caller who `knows` the outcome
-/// from there may stop here.
+/// itself. Gives back the outcome and where the first stage ended. What the second stage gives depends on where the
+/// first one ended only, so a caller who `knows` the outcome from there may stop here: then there is no outcome.
 pub(crate) fn minimise(
     objective: &Objective,
     bounds: &Bounds,
@@ -29,7 +23,7 @@ pub(crate) fn minimise(
     most_steps: usize,
     knows: &dyn Fn(&Outcome) -> bool,
     scratch: &mut Scratch,
-) -> (Option<Outcome>, Stage) {
+) -> (Option<Outcome>, Vec<f64>) {
     let coarse = Settings { order: Order::GaussNewton, most_steps, tolerance: STAGE_TOLERANCE, damping: FAR };
     let first = if objective.loss.is_robust() {
         let mut square = objective.clone();
@@ -38,7 +32,7 @@ pub(crate) fn minimise(
     } else {
         descend(objective, bounds, projector, x, coarse, scratch)
     };
-    let stage = Stage { x: first.x.clone() };
+    let stage = first.x.clone();
     if first.converged && knows(&first) {
         return (None, stage);
     }

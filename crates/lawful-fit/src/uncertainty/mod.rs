@@ -93,7 +93,7 @@ pub(crate) fn estimate(
     others: &[End],
     options: &Options,
 ) -> Result<Uncertainty, Error> {
-    let derived = derived(problem, best, options);
+    let derived = derived(problem, best);
     let problem = &*problem;
     let objective = problem.objective(best.parameters.clone(), false);
     let x = objective.coordinates(&best.parameters, best.nuisance);
@@ -255,11 +255,11 @@ pub(crate) fn estimate(
         if let Some(profile) = &profiles[i] {
             let end = |side: &profile::Side| match side {
                 profile::Side::Found(v) => Some(*v),
-                profile::Side::Open { .. } => None,
+                profile::Side::Open(_) => None,
             };
             list.push(Interval { method: "profile", stderr, lo: end(&profile.lo), hi: end(&profile.hi) });
             for (side, which) in [(&profile.lo, "below"), (&profile.hi, "above")] {
-                if let profile::Side::Open { reason, .. } = side {
+                if let profile::Side::Open(reason) = side {
                     open[i].push(format!("{which}: {reason}"));
                 }
             }
@@ -364,7 +364,7 @@ struct Derived {
     function: lawful_law::model::ScalarFunction,
 }
 
-fn derived(problem: &mut Problem, best: &End, _options: &Options) -> Vec<Derived> {
+fn derived(problem: &mut Problem, best: &End) -> Vec<Derived> {
     let nodes: Vec<_> = problem.model.derived.iter().map(|(_, id)| *id).collect();
     nodes
         .into_iter()

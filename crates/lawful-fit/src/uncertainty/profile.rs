@@ -20,8 +20,8 @@ use crate::solve::{FINE, nearest};
 pub(crate) enum Side {
     /// The profile rises above the threshold here.
     Found(f64),
-    /// It does not before the domain's end or a 10^6-fold change: the last value tried, and the reason in words.
-    Open { last: f64, reason: String },
+    /// It does not before the domain's end or a 10^6-fold change: the reason in words.
+    Open(String),
 }
 
 /// What profiling one parameter gave.
@@ -99,9 +99,8 @@ fn side(
         curve.push((v, rise));
         rise
     };
-    let open = |last: f64, reason: String| Side::Open { last, reason };
     if centre == end.value {
-        return open(centre, format!("it is at the end {centre} of its domain"));
+        return Side::Open(format!("it is at the end {centre} of its domain"));
     }
     let (mut inside, mut inside_root) = (centre, 0.0);
     let mut distance = step;
@@ -132,16 +131,16 @@ fn side(
         }
         (inside, inside_root) = (v, rise);
         if at_end {
-            return open(v, format!("the fit is nearly as good at the end {} of its domain", end.value));
+            return Side::Open(format!("the fit is nearly as good at the end {} of its domain", end.value));
         }
         if far {
-            return open(v, format!("the fit is nearly as good with {v:.3e}, a 10^6-fold change"));
+            return Side::Open(format!("the fit is nearly as good with {v:.3e}, a 10^6-fold change"));
         }
         let growth = if rise > 0.0 { (1.05 / rise).clamp(1.3, 8.0) } else { 8.0 };
         distance = (v - centre) * growth;
     }
     let Some((mut outer, mut outer_root)) = outside else {
-        return open(inside, "the profile stays flat".into());
+        return Side::Open("the profile stays flat".into());
     };
     // Regula falsi on the root of the rise, which is nearly a straight line.
     for _ in 0..40 {

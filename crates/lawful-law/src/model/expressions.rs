@@ -70,10 +70,6 @@ fn slot(model: &Model, variable: &Variable) -> Slot {
     }
 }
 
-pub(super) fn slots(model: &Model, node: Id) -> Vec<Slot> {
-    variables(model, node).iter().map(|v| slot(model, v)).collect()
-}
-
 pub(super) fn compile(model: &mut Model, node: Id) -> Expressions {
     let variables = variables(model, node);
     let slots: Vec<Slot> = variables.iter().map(|v| slot(model, v)).collect();

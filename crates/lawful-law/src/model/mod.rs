@@ -10,7 +10,7 @@ pub use expressions::{Expressions, Slot};
 pub use parameter::{Parameter, Prior};
 pub use search::Search;
 
-use crate::ast::{Clause, ExprKind, ParameterName};
+use crate::ast::{Clause, ParameterName};
 use crate::error::Error;
 use crate::graph::{Graph, Id, Variable};
 use crate::law::Law;
@@ -129,11 +129,6 @@ impl Model {
         Ok(model)
     }
 
-    /// The slots of the law: what its derivatives are taken in, fixed parameters left out.
-    pub fn slots(&self, node: Id) -> Vec<Slot> {
-        expressions::slots(self, node)
-    }
-
     /// Compiles `node` with its gradient and Hessian over the model's rows.
     pub fn compile(&mut self, node: Id) -> Expressions {
         expressions::compile(self, node)
@@ -242,7 +237,7 @@ impl Model {
             log_jacobian = Some(slopes.iter().map(|s| libm::log(s.abs())).sum());
             raw = Some(self.data_values(column));
         }
-        let is_log = matches!(&law.response.kind, ExprKind::Call(f, _) if f == "log");
+        let is_log = law.response.is_log();
         Ok(Response { values, is_log, column: raw_column.map(|(_, c)| c), raw, log_jacobian })
     }
 }

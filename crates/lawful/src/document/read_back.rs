@@ -4,6 +4,7 @@ use super::FitDocument;
 use crate::{Error, Estimate, Fit, Noise};
 use lawful_fit::{Interval, Matrix, Starts};
 use lawful_io::Source;
+use lawful_law::parse::parse_expression;
 
 /// How errors may have been made, as [`Estimate`] and [`Interval`] name them.
 const METHODS: [&str; 10] =
@@ -33,7 +34,7 @@ impl FitDocument {
                 covariance[(i, j)] = x.0;
             }
         }
-        let response_is_log = self.response.starts_with("log(");
+        let response_is_log = parse_expression(&self.response).is_ok_and(|e| e.is_log());
         Ok(Fit {
             law: self.law.clone(),
             clauses: self.clauses.clone(),

@@ -53,7 +53,7 @@ struct Labels {
 
 impl Labels {
     fn of(fit: &Fit, table: &Table) -> Labels {
-        let log = fit.log_residuals || fit.response.starts_with("log(");
+        let log = fit.log_residuals || fit.response_is_log;
         Labels { response: scale::label(table, &fit.response), residual: if log { "log residual" } else { "residual" } }
     }
 }
