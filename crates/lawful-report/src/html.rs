@@ -1,6 +1,6 @@
 //! One self-contained page: no script, no font, no other file is needed to read it.
 
-use crate::draw::{escape, style_sheet, svg_of_page};
+use crate::draw::{Drawing, escape, style_sheet};
 use crate::figure::{Figure, Theme};
 use crate::table::{Align, TextTable};
 
@@ -78,10 +78,24 @@ impl Html {
     }
 
     /// A figure, drawn in the page's colours whatever its theme is.
-    pub fn figure(mut self, figure: &Figure) -> Html {
+    pub fn figure(self, figure: &Figure) -> Html {
+        self.drawing(&figure.draw())
+    }
+
+    /// A figure that is laid out already, drawn in the page's colours.
+    pub fn drawing(mut self, drawing: &Drawing) -> Html {
         self.body.push_str("<figure>\n");
-        self.body.push_str(&svg_of_page(figure));
+        self.body.push_str(&drawing.to_page_svg());
         self.body.push_str("</figure>\n");
+        self
+    }
+
+    /// A list of remarks.
+    pub fn remarks<S: AsRef<str>>(mut self, remarks: &[S]) -> Html {
+        if !remarks.is_empty() {
+            let items: String = remarks.iter().map(|r| format!("<li>{}</li>\n", escape(r.as_ref()))).collect();
+            self.body.push_str(&format!("<ul class=\"remarks\">\n{items}</ul>\n"));
+        }
         self
     }
 
@@ -113,6 +127,7 @@ caption{text-align:left;font-weight:600;padding-bottom:.4rem}
 th,td{padding:.28rem .8rem;text-align:left}
 th{font-weight:600;border-bottom:1px solid var(--axis)}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.remarks{padding:.6rem .9rem .6rem 2rem;border-left:3px solid var(--category-1);background:var(--minor-grid)}
 pre{overflow-x:auto;padding:.7rem .9rem;background:var(--minor-grid);border-radius:6px}
 ";
 

@@ -5,7 +5,7 @@
 //!
 //! | value | forms |
 //! |---|---|
-//! | [`Figure`] | [`to_svg`](Figure::to_svg), [`to_png`](Figure::to_png), [`to_csv`](Figure::to_csv), [`to_terminal`](Figure::to_terminal), [`save`](Figure::save) |
+//! | [`Figure`] | [`to_svg`](Figure::to_svg), [`to_png`](Figure::to_png), [`to_csv`](Figure::to_csv), [`to_terminal`](Figure::to_terminal), [`save`](Figure::save); [`draw`](Figure::draw) for several at once |
 //! | [`TextTable`] | [`render`](TextTable::render) as [`Format::Table`], [`Format::Md`], [`Format::Latex`], [`Format::Csv`] |
 //! | [`Html`] | one self-contained page of both |
 //! | a number | [`number()`], [`with_error`], [`parentheses`], [`suffixed`] |
@@ -35,6 +35,7 @@ mod html;
 mod number;
 mod table;
 
+pub use draw::Drawing;
 pub use error::{Error, Result};
 pub use figure::{
     Arrangement, Axis, Colour, ColourScale, Dash, Figure, Mark, Marker, Panel, Scale, Series, Theme, TickStyle,

@@ -23,6 +23,7 @@
 //! | [`Law`]: text parsed; [`catalogue`]: laws by name | `lawful-law` |
 //! | [`Fit`], [`Noise`]: parameters, errors, optima | `lawful-fit` |
 //! | [`Report`]: a fit as words, figure, document | here |
+//! | [`Findings`]: a folder with document, tables, figures and one page | here |
 //! | [`Figure`], [`TextTable`]: drawn and printed | `lawful-report` |
 //!
 //! Units are the table's; residuals are response minus law; the objective is a sum over rows. The program `lawful` is
@@ -31,6 +32,7 @@
 mod error;
 mod evaluate;
 mod extrapolation;
+mod findings;
 mod fitted_law;
 mod holdout;
 mod needed;
@@ -46,6 +48,7 @@ pub mod summary;
 pub use error::Error;
 pub use evaluate::evaluate;
 pub use extrapolation::Extrapolation;
+pub use findings::Findings;
 pub use fitted_law::fitted_law;
 pub use holdout::{HeldOut, hold_out};
 pub use lawful_fit::{Estimate, Fit, Fitting, Noise, Trials};

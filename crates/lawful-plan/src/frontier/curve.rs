@@ -16,6 +16,12 @@ pub struct Curve {
 }
 
 impl Curve {
+    /// Cost and loss at the checkpoints, by rising cost.
+    pub fn checkpoints(&self) -> (Vec<f64>, Vec<f64>) {
+        let values = |logs: &[f64]| logs.iter().map(|l| libm::exp(*l)).collect();
+        (values(&self.costs), values(&self.losses))
+    }
+
     /// Sorts the checkpoints `(cost, loss, size, tokens)`, all in logs; of two at one cost the lower loss stays.
     pub(crate) fn new(name: String, mut rows: Vec<[f64; 4]>) -> Curve {
         rows.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));

@@ -19,6 +19,8 @@ use crate::error::Error;
 use crate::interval::quantile;
 use crate::power_law::{PowerLaw, line};
 use lawful_io::{Column, ColumnData, Table};
+use lawful_law::query::Dropped;
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// Most budgets times runs that are tabulated.
@@ -32,6 +34,25 @@ pub enum Envelope {
     Lowest,
     /// The lower convex hull.
     Hull,
+}
+
+impl Envelope {
+    /// Its name in documents and flags.
+    pub fn name(self) -> &'static str {
+        match self {
+            Envelope::Lowest => "lowest",
+            Envelope::Hull => "hull",
+        }
+    }
+
+    /// The budgets, or buckets of the hull, that are taken if none are asked for: Hoffmann et al. took 1500 budgets; a
+    /// hull has few points, so that finer buckets change nothing.
+    pub fn usual_budgets(self) -> usize {
+        match self {
+            Envelope::Lowest => 1500,
+            Envelope::Hull => 100,
+        }
+    }
 }
 
 /// What to read from the table, and how to work.
@@ -105,6 +126,12 @@ pub struct Frontier {
     pub tokens: PowerLaw,
     /// Runs, and runs that are on the frontier somewhere.
     pub curves: (usize, usize),
+    /// The runs' curves, for a figure.
+    pub runs: Vec<Curve>,
+    /// Rows used.
+    pub used: usize,
+    /// Rows left out, and why.
+    pub dropped: Vec<Dropped>,
     /// What to tell the user, with a stable code word.
     pub warnings: Vec<(&'static str, String)>,
 }
@@ -127,7 +154,7 @@ pub fn frontier(table: &Table, options: &FrontierOptions) -> Result<Frontier, Er
     if !(2..=100_000).contains(&options.budgets) {
         return Err(Error::new(format!("between 2 and 100000 budgets are possible, not {}", options.budgets)));
     }
-    let mut curves = curves(table, options)?;
+    let (mut curves, missing) = curves(table, options)?;
     if curves.len() < 2 {
         return Err(Error::new(format!(
             "{}: a frontier needs at least two runs in column '{}'",
@@ -175,6 +202,9 @@ pub fn frontier(table: &Table, options: &FrontierOptions) -> Result<Frontier, Er
         size,
         tokens,
         curves: (curves.len(), chosen.len()),
+        used: table.rows() - missing,
+        dropped: if missing > 0 { vec![Dropped { reason: "a missing value".into(), rows: missing }] } else { vec![] },
+        runs: curves,
     })
 }
 
@@ -240,18 +270,27 @@ impl<'a> Drawn<'a> {
 
     /// Intervals of both exponents from resamples of whole runs.
     fn resample(&self, runs: usize, options: &FrontierOptions, size: &mut PowerLaw, tokens: &mut PowerLaw) {
+        // One sequence for all resamples: the same runs are drawn whatever the number of threads.
         let mut random = Normals::new(options.seed);
-        let mut exponents: [Vec<f64>; 2] = [vec![], vec![]];
-        for _ in 0..options.resamples {
-            let mut drawn: Vec<usize> = (0..runs).map(|_| random.below(runs)).collect();
-            drawn.sort_unstable();
-            drawn.dedup();
-            let points = self.envelope(&drawn);
-            for (list, k) in exponents.iter_mut().zip([2, 3]) {
-                let logs: Vec<(f64, f64, f64)> = points.iter().map(|(p, _)| (p[0], p[k], 1.0)).collect();
-                list.extend(line(&logs).map(|l| l.0));
-            }
-        }
+        let drawn: Vec<Vec<usize>> = (0..options.resamples)
+            .map(|_| {
+                let mut drawn: Vec<usize> = (0..runs).map(|_| random.below(runs)).collect();
+                drawn.sort_unstable();
+                drawn.dedup();
+                drawn
+            })
+            .collect();
+        let slopes: Vec<[Option<f64>; 2]> = drawn
+            .par_iter()
+            .map(|drawn| {
+                let points = self.envelope(drawn);
+                [2, 3].map(|k| {
+                    let logs: Vec<(f64, f64, f64)> = points.iter().map(|(p, _)| (p[0], p[k], 1.0)).collect();
+                    line(&logs).map(|l| l.0)
+                })
+            })
+            .collect();
+        let mut exponents: [Vec<f64>; 2] = [0, 1].map(|k| slopes.iter().filter_map(|s| s[k]).collect());
         for (list, law) in exponents.iter_mut().zip([size, tokens]) {
             // Points of one frontier are not independent: a line's own error would be far too small.
             law.stderr = None;
@@ -265,8 +304,8 @@ impl<'a> Drawn<'a> {
     }
 }
 
-/// Reads the runs.
-fn curves(table: &Table, options: &FrontierOptions) -> Result<Vec<Curve>, Error> {
+/// Reads the runs; and counts the rows that lack a value.
+fn curves(table: &Table, options: &FrontierOptions) -> Result<(Vec<Curve>, usize), Error> {
     let column = table.column(&options.curve).ok_or_else(|| {
         Error::new(format!(
             "{}: no column '{}' that tells runs apart; name it with --curve",
@@ -282,8 +321,12 @@ fn curves(table: &Table, options: &FrontierOptions) -> Result<Vec<Curve>, Error>
     let mut names: Vec<String> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut rows: Vec<Vec<[f64; 4]>> = Vec::new();
+    let mut missing = 0;
     for i in 0..table.rows() {
-        let Some(name) = label(column, i) else { continue };
+        let Some(name) = label(column, i) else {
+            missing += 1;
+            continue;
+        };
         let (cost, tokens) = match (cost, tokens) {
             (Some(c), Some(t)) => (c[i], t[i]),
             (Some(c), None) => (c[i], c[i] / (6.0 * size[i])),
@@ -292,6 +335,7 @@ fn curves(table: &Table, options: &FrontierOptions) -> Result<Vec<Curve>, Error>
         };
         let cells = [("cost", cost), (options.loss.as_str(), loss[i]), (&options.size, size[i]), ("tokens", tokens)];
         if cells.iter().any(|c| lawful_io::is_missing(c.1)) {
+            missing += 1;
             continue;
         }
         if let Some((what, value)) = cells.iter().find(|c| !(c.1 > 0.0 && c.1.is_finite())) {
@@ -308,7 +352,7 @@ fn curves(table: &Table, options: &FrontierOptions) -> Result<Vec<Curve>, Error>
         });
         rows[place].push(cells.map(|c| libm::log(c.1)));
     }
-    Ok(names.into_iter().zip(rows).map(|(name, rows)| Curve::new(name, rows)).collect())
+    Ok((names.into_iter().zip(rows).map(|(name, rows)| Curve::new(name, rows)).collect(), missing))
 }
 
 /// The text of a cell, if there is one.

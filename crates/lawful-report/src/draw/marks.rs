@@ -5,7 +5,10 @@ use super::scene::{Item, Outline, Paint, Point, Rect, Scene, Stroke, Text};
 use super::{thin, words};
 use crate::figure::{Colour, Dash, Mark, Marker, Role, Series};
 use crate::font::Weight;
+use std::collections::BTreeMap;
 
+/// More points than this are drawn as plain dots.
+const MARKERS: usize = 800;
 const BAND_OPACITY: f64 = 0.18;
 const POINT_OPACITY: f64 = 0.88;
 /// The rim in the paper's colour that keeps overlapping points apart.
@@ -114,12 +117,44 @@ fn points(
         }
     }
     let radius = 0.5 * size.clamp(0.5, 50.0);
-    for i in thin::points(&drawn) {
-        let (at, role) = drawn[i];
-        taken.push(at);
-        draw_marker(marker, at, radius, role, items);
+    let shown = thin::points(&drawn);
+    taken.extend(shown.iter().map(|&i| drawn[i].0));
+    if shown.len() > MARKERS {
+        dots(shown.iter().map(|&i| drawn[i]), radius, items);
+    } else {
+        shown.iter().for_each(|&i| draw_marker(marker, drawn[i].0, radius, drawn[i].1, items));
     }
     left
+}
+
+/// Many points: plain dots, all of one colour one shape, smaller the more there are.
+fn dots(points: impl Iterator<Item = (Point, Role)>, radius: f64, items: &mut Vec<Item>) {
+    let mut by_role: BTreeMap<Role, Vec<Point>> = BTreeMap::new();
+    points.for_each(|(at, role)| by_role.entry(role).or_default().push(at));
+    let count: usize = by_role.values().map(Vec::len).sum();
+    let radius = radius * (MARKERS as f64 / count as f64).sqrt().max(0.4);
+    for (role, at) in by_role {
+        Scene::shape(items, Outline::Dots { at, radius }, Some(Paint { role, opacity: POINT_OPACITY }), None);
+    }
+}
+
+/// What cannot be drawn of a series, without drawing it.
+pub(crate) fn left(series: &Series, frame: &Frame) -> Left {
+    match &series.mark {
+        Mark::Points { x, y, .. } => {
+            let mut left = Left { undrawable: x.len().abs_diff(y.len()), outside: 0 };
+            let seen = frame.rect.grown(1.0);
+            for (&x, &y) in x.iter().zip(y) {
+                match frame.pixel(x, y) {
+                    None => left.undrawable += 1,
+                    Some(at) if !seen.contains(at) => left.outside += 1,
+                    Some(_) => {}
+                }
+            }
+            left
+        }
+        _ => draw(series, frame, &|_| Role::Ink, &mut Vec::new(), &mut Vec::new()),
+    }
 }
 
 /// The marker of a series that names none.

@@ -17,7 +17,7 @@ mod words;
 pub(crate) use svg::{escape, style_sheet};
 
 use crate::Result;
-use crate::figure::{Arrangement, Axis, Colour, Figure, Mark, Panel, Role, Scale};
+use crate::figure::{Arrangement, Axis, Colour, Figure, Mark, Panel, Role, Scale, Theme};
 use crate::font::Weight;
 use colour_bar::ColourBar;
 use extent::{Extent, drawable};
@@ -47,17 +47,49 @@ const SIDES: (f64, f64) = (160.0, 4000.0);
 /// More remarks than this are not printed.
 const MOST_NOTES: usize = 6;
 
-pub(crate) fn svg(figure: &Figure) -> String {
-    svg::write(&compose(figure), svg::Colours::Of(figure.theme))
+/// A figure laid out once, to be written in any theme and form: what takes time with a million points is done.
+///
+/// ```
+/// use lawful_report::{Axis, Figure, Panel, Series, Theme};
+/// let panel = Panel::new(Axis::linear("x"), Axis::linear("y")).series(Series::points(&[1.0], &[2.0]));
+/// let drawing = Figure::new("").panel(panel).draw();
+/// assert_ne!(drawing.to_svg(Theme::Light), drawing.to_svg(Theme::Dark));
+/// ```
+pub struct Drawing {
+    scene: Scene,
 }
 
-/// SVG for a page whose style sheet has the colours of both themes.
-pub(crate) fn svg_of_page(figure: &Figure) -> String {
-    svg::write(&compose(figure), svg::Colours::OfPage)
+impl std::fmt::Debug for Drawing {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.debug_struct("Drawing").field("title", &self.scene.title).finish_non_exhaustive()
+    }
 }
 
-pub(crate) fn png(figure: &Figure, scale: f64) -> Result<Vec<u8>> {
-    png::write(&compose(figure), figure.theme, scale)
+impl Drawing {
+    /// As a self-contained SVG document.
+    pub fn to_svg(&self, theme: Theme) -> String {
+        svg::write(&self.scene, svg::Colours::Of(theme))
+    }
+
+    /// As a PNG file's bytes with `scale` dots per pixel.
+    ///
+    /// # Errors
+    /// [`Error::PictureSize`](crate::Error::PictureSize) if a side would have less than 1 or more than 16,384 dots.
+    pub fn to_png(&self, theme: Theme, scale: f64) -> Result<Vec<u8>> {
+        png::write(&self.scene, theme, scale)
+    }
+
+    /// SVG for a page whose style sheet has the colours of both themes.
+    pub(crate) fn to_page_svg(&self) -> String {
+        svg::write(&self.scene, svg::Colours::OfPage)
+    }
+}
+
+impl Figure {
+    /// Lays the figure out.
+    pub fn draw(&self) -> Drawing {
+        Drawing { scene: compose(self) }
+    }
 }
 
 /// A panel with the scales of its axes.
@@ -185,17 +217,24 @@ fn colour_extent(figure: &Figure) -> Option<Extent> {
 /// The remarks of all panels and what could not be drawn.
 fn notes(panels: &[Prepared]) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
-    let mut left = Left::default();
+    let (mut left, mut many) = (Left::default(), 0);
     for prepared in panels {
         notes.extend(prepared.panel.notes.iter().cloned());
         let frame =
             Frame { rect: Rect { left: 0.0, top: 0.0, width: 1000.0, height: 1000.0 }, x: prepared.x, y: prepared.y };
         for series in &prepared.panel.series {
-            let (mut items, mut taken) = (Vec::new(), Vec::new());
-            let one = marks::draw(series, &frame, &|_| Role::Ink, &mut items, &mut taken);
+            let one = marks::left(series, &frame);
             left.undrawable += one.undrawable;
             left.outside += one.outside;
+            if let Mark::Points { x, .. } = &series.mark
+                && x.len() > thin::ENOUGH
+            {
+                many = many.max(x.len());
+            }
         }
+    }
+    if many > 0 {
+        notes.push(format!("Of {} points those that share a place are drawn once.", grouped(many)));
     }
     if let Some(values) = count(left.undrawable) {
         notes.push(format!("{values} not drawn: not finite, or not positive on a logarithmic axis."));
@@ -204,6 +243,19 @@ fn notes(panels: &[Prepared]) -> Vec<String> {
         notes.push(format!("{values} outside the axes."));
     }
     notes
+}
+
+/// `1,000,000`
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
 }
 
 fn count(rows: usize) -> Option<String> {
@@ -216,6 +268,9 @@ fn count(rows: usize) -> Option<String> {
 
 /// Divides the area among the panels and draws them.
 fn arrange(figure: &Figure, panels: &[Prepared], colours: Option<Extent>, area: Rect, items: &mut Vec<Item>) {
+    if let Arrangement::Grid(columns) = figure.arrangement {
+        return in_grid(panels, columns.max(1), &|c| role_in(colours, c), area, items);
+    }
     let shares: Vec<f64> = panels
         .iter()
         .map(|p| p.panel.share)
@@ -256,12 +311,7 @@ fn arrange(figure: &Figure, panels: &[Prepared], colours: Option<Extent>, area: 
         .collect();
     let margins: Vec<f64> = panels.iter().zip(&y_ticks).map(|(p, ticks)| axes::width_beside(p.panel, ticks)).collect();
     let bar_width = heights.first().and_then(|&height| bar(height)).map_or(0.0, |bar| bar.width());
-    let role_of = |colour: Colour| match colour {
-        Colour::Ink => Role::Ink,
-        Colour::Muted => Role::Muted,
-        Colour::Category(n) => Role::category(n),
-        Colour::Value(v) => colours.map_or(Role::Muted, |extent| colour_bar::role(&extent, v)),
-    };
+    let role_of = |colour| role_in(colours, colour);
 
     let mut rects: Vec<Rect> = Vec::new();
     if stacked {
@@ -302,6 +352,42 @@ fn arrange(figure: &Figure, panels: &[Prepared], colours: Option<Extent>, area: 
         && let Some(bar) = bar(rect.height)
     {
         bar.draw(rect, items);
+    }
+}
+
+/// The role of a colour on this scale of values.
+fn role_in(colours: Option<Extent>, colour: Colour) -> Role {
+    match colour {
+        Colour::Ink => Role::Ink,
+        Colour::Muted => Role::Muted,
+        Colour::Category(n) => Role::category(n),
+        Colour::Value(v) => colours.map_or(Role::Muted, |extent| colour_bar::role(&extent, v)),
+    }
+}
+
+/// Panels of one size in rows; there is no colour bar.
+fn in_grid(panels: &[Prepared], columns: usize, role_of: &dyn Fn(Colour) -> Role, area: Rect, items: &mut Vec<Item>) {
+    let rows = panels.len().div_ceil(columns).max(1);
+    let (wide, high) = (area.width / columns as f64, area.height / rows as f64);
+    let most = |lengths: &mut dyn Iterator<Item = f64>| lengths.fold(0.0f64, f64::max);
+    let over = most(&mut panels.iter().map(|p| axes::height_over(p.panel)));
+    let under = most(&mut panels.iter().map(|p| axes::height_under(p.panel, p.has_x_labels)));
+    let height = (high - over - under - BETWEEN_SHARED).max(LEAST);
+    let ticks: Vec<Ticks> =
+        panels.iter().map(|p| Ticks::of(&p.y, p.panel.y.ticks, ((height / 30.0) as usize).max(2))).collect();
+    let beside = most(&mut panels.iter().zip(&ticks).map(|(p, t)| axes::width_beside(p.panel, t)));
+    for (i, (prepared, ticks)) in panels.iter().zip(&ticks).enumerate() {
+        if prepared.panel.is_blank() {
+            continue;
+        }
+        let (row, column) = (i / columns, i % columns);
+        let mut rect = Rect {
+            left: area.left + column as f64 * wide + beside,
+            top: area.top + row as f64 * high + over,
+            width: (wide - beside - BETWEEN_SHARED).max(LEAST),
+            height,
+        };
+        draw_panel(prepared, &mut rect, ticks, role_of, items);
     }
 }
 

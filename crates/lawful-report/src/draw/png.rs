@@ -132,6 +132,11 @@ impl Painter {
 fn path(outline: &Outline) -> Option<Path> {
     match outline {
         Outline::Circle { x, y, radius } => PathBuilder::from_circle(*x as f32, *y as f32, *radius as f32),
+        Outline::Dots { at, radius } => {
+            let mut builder = PathBuilder::new();
+            at.iter().for_each(|(x, y)| builder.push_circle(*x as f32, *y as f32, *radius as f32));
+            builder.finish()
+        }
         Outline::Lines(runs) => joined(runs, false),
         Outline::Polygons(runs) => joined(runs, true),
     }

@@ -32,6 +32,11 @@ pub(crate) enum Outline {
         y: f64,
         radius: f64,
     },
+    /// Many discs of one size; where they overlap the area is filled once.
+    Dots {
+        at: Vec<Point>,
+        radius: f64,
+    },
     /// Runs of points joined by straight lines.
     Lines(Vec<Vec<Point>>),
     /// As lines, each run closed.

@@ -92,6 +92,7 @@ impl Writer {
             Outline::Circle { x, y, radius } => {
                 format!("<circle cx=\"{}\" cy=\"{}\" r=\"{}\"", px(*x), px(*y), px(*radius))
             }
+            Outline::Dots { at, radius } => return self.dots(at, *radius, shape.fill.as_ref()),
             Outline::Lines(runs) => format!("<path d=\"{}\"", lines(runs, false)),
             Outline::Polygons(runs) => format!("<path d=\"{}\"", lines(runs, true)),
         };
@@ -107,6 +108,20 @@ impl Writer {
             }
         }
         self.out.push_str("/>\n");
+    }
+
+    /// Dots as strokes of no length with round ends: a few bytes each.
+    fn dots(&mut self, at: &[Point], radius: f64, paint: Option<&Paint>) {
+        let tenth = |v: f64| (10.0 * v).round() / 10.0;
+        self.out.push_str("<path d=\"");
+        for &(x, y) in at {
+            // Writing to a String has no way to fail.
+            let _ = write!(self.out, "M{} {}h0", tenth(x), tenth(y));
+        }
+        self.out.push('"');
+        self.paints(None, paint);
+        let width = px(2.0 * radius);
+        self.out.push_str(&format!(" stroke-width=\"{width}\" stroke-linecap=\"round\"/>\n"));
     }
 
     /// The attributes that colour a shape. Variables are allowed in style declarations only.

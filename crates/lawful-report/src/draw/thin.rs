@@ -1,25 +1,51 @@
 //! Leaves out what cannot be seen, so that a million points make a small picture.
 
 use super::scene::Point;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Fewer points or corners than this are all drawn.
-const ENOUGH: usize = 5_000;
+pub(crate) const ENOUGH: usize = 3_000;
 
-/// Points that share a pixel and a look are drawn once: the indices that remain.
+/// At most this many marks remain of the points of a series.
+const MOST: usize = 6_000;
+
+/// Cells that are told apart on either side of the origin; pictures are smaller.
+const CELLS: i64 = 4096;
+
+/// Points that share a cell and a look are drawn once: the indices that remain. Cells are a pixel wide, or as many as
+/// leave no more than [`MOST`] marks.
 pub(crate) fn points<L: Hash + Eq + Copy>(points: &[(Point, L)]) -> Vec<usize> {
+    let mut left: Vec<usize> = (0..points.len()).collect();
     if points.len() <= ENOUGH {
-        return (0..points.len()).collect();
+        return left;
     }
-    let mut taken = HashSet::new();
-    let cell = |v: f64| v.round() as i64;
-    (0..points.len())
-        .filter(|&i| {
-            let ((x, y), look) = points[i];
-            taken.insert((cell(x), cell(y), look))
-        })
-        .collect()
+    for width in [1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0] {
+        left = one_a_cell(points, &left, width);
+        if left.len() <= MOST {
+            break;
+        }
+    }
+    left
+}
+
+/// Of `which` the first in every cell of this width.
+fn one_a_cell<L: Hash + Eq + Copy>(points: &[(Point, L)], which: &[usize], width: f64) -> Vec<usize> {
+    let mut taken: HashMap<L, Vec<u64>> = HashMap::new();
+    let cell = |v: f64| ((v / width).round() as i64).clamp(0, CELLS - 1) as usize;
+    let mut keep = |&i: &usize| {
+        let ((x, y), look) = points[i];
+        let place = cell(y) * CELLS as usize + cell(x);
+        let bits = taken.entry(look).or_default();
+        if bits.len() <= place / 64 {
+            bits.resize(place / 64 + 1, 0);
+        }
+        let bit = 1u64 << (place % 64);
+        let free = bits[place / 64] & bit == 0;
+        bits[place / 64] |= bit;
+        free
+    };
+    which.iter().copied().filter(|i| keep(i)).collect()
 }
 
 /// Of the corners of a line that follow each other in one half-pixel column only the first, the
@@ -54,6 +80,11 @@ mod tests {
     fn a_million_points_become_few() {
         let many: Vec<(Point, u8)> = (0..1_000_000).map(|i| ((f64::from(i % 100), f64::from(i % 70)), 0)).collect();
         assert_eq!(points(&many).len(), 700);
+        // Every pixel of 600 x 400: cells grow until few enough are left, and cover the whole area.
+        let full: Vec<(Point, u8)> = (0..240_000).map(|i| ((f64::from(i % 600), f64::from(i / 600)), 0)).collect();
+        let left = points(&full);
+        assert!(left.len() <= MOST && left.len() > MOST / 3, "{}", left.len());
+        assert!(left.iter().any(|&i| full[i].0.0 > 590.0 && full[i].0.1 > 390.0));
         let noise: Vec<Point> =
             (0..1_000_000u32).map(|i| (f64::from(i) * 1e-4, f64::from(i % 1000 * 919 % 1000))).collect();
         let thin = line(noise);

@@ -21,6 +21,9 @@ pub enum Arrangement {
     Stacked,
     /// From left to right.
     SideBySide,
+    /// In rows of this many (0 counts as 1), from left to right and from top to bottom. A panel without series, title
+    /// and labels is left blank.
+    Grid(usize),
 }
 
 /// How values become colours: all series coloured by value share it, and a colour bar shows it.
@@ -93,6 +96,12 @@ impl Figure {
     /// The same figure with its panels from left to right.
     pub fn side_by_side(mut self) -> Figure {
         self.arrangement = Arrangement::SideBySide;
+        self
+    }
+
+    /// The same figure with its panels in rows of `columns`.
+    pub fn in_rows_of(mut self, columns: usize) -> Figure {
+        self.arrangement = Arrangement::Grid(columns);
         self
     }
 

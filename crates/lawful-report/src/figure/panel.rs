@@ -26,6 +26,15 @@ impl Panel {
         Panel { title: String::new(), x, y, series: Vec::new(), share: 1.0, notes: Vec::new() }
     }
 
+    /// A panel of which nothing is drawn, to leave a place in a grid.
+    pub fn blank() -> Panel {
+        Panel::new(Axis::default(), Axis::default())
+    }
+
+    pub(crate) fn is_blank(&self) -> bool {
+        self.series.is_empty() && [&self.title, &self.x.label, &self.y.label].iter().all(|s| s.is_empty())
+    }
+
     /// The same panel with a heading.
     pub fn titled(mut self, title: impl Into<String>) -> Panel {
         self.title = title.into();

@@ -1,7 +1,7 @@
 //! A figure as SVG, PNG, or a file.
 
 use super::Figure;
-use crate::{Error, Result, draw};
+use crate::{Error, Result};
 use std::path::Path;
 
 /// Dots per pixel of a saved PNG: sharp on screens of high density, 192 dots per inch in print.
@@ -11,7 +11,7 @@ impl Figure {
     /// The figure as a self-contained SVG document: text is drawn with glyph outlines, so that it
     /// looks the same everywhere and needs no font.
     pub fn to_svg(&self) -> String {
-        draw::svg(self)
+        self.draw().to_svg(self.theme)
     }
 
     /// The figure as a PNG file's bytes with `scale` dots per pixel.
@@ -19,7 +19,7 @@ impl Figure {
     /// # Errors
     /// [`Error::PictureSize`] if a side would have less than 1 or more than 16,384 dots.
     pub fn to_png(&self, scale: f64) -> Result<Vec<u8>> {
-        draw::png(self, scale)
+        self.draw().to_png(self.theme, scale)
     }
 
     /// Writes the figure as its file's extension says: `.svg`, `.png` (two dots per pixel) or

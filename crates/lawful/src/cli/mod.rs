@@ -1,12 +1,14 @@
 //! The command line.
 
 mod arguments;
+mod by;
 mod clauses;
 mod compare;
 mod completions;
 mod coverage;
 mod crossover;
 mod fit;
+mod frontier;
 mod group_fit;
 mod info;
 mod isoflop;
@@ -37,6 +39,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Isoflop(arguments) => isoflop::run(&arguments),
+        Command::Frontier(arguments) => frontier::run(&arguments),
         Command::Crossover(arguments) => crossover::run(&arguments),
         Command::Laws(arguments) => laws::run(&arguments),
         Command::Info(arguments) => info::run(&arguments),

@@ -1,5 +1,6 @@
 //! How a command ends: text on standard output, warnings and errors on standard error, an exit code.
 
+use lawful::document::WarningDocument;
 use lawful::{Error, Figure, Format, TerminalStyle, TextTable};
 use std::io::{self, Write};
 use std::path::Path;
@@ -75,6 +76,11 @@ pub(super) fn table(table: &TextTable, format: Format) -> String {
         Format::Table => table.to_terminal(&TerminalStyle::of_stdout()),
         format => table.render(format),
     }
+}
+
+/// Warnings as lines for standard error.
+pub(super) fn lines(warnings: &[WarningDocument]) -> Vec<String> {
+    warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect()
 }
 
 /// Makes a folder with its parents, if it is not there.

@@ -9,6 +9,7 @@ mod comparison;
 mod coverage;
 mod crossover;
 mod fit;
+mod frontier;
 mod groups;
 mod head;
 mod isoflop;
@@ -32,6 +33,7 @@ pub use fit::{
     BootstrapDocument, Covariance, DataRecord, DroppedRows, EstimateDocument, FitDocument, InfluenceDocument,
     IntervalDocument, Provenance, RivalDocument, StartsDocument,
 };
+pub use frontier::{FrontierDocument, FrontierPointDocument};
 pub use groups::{GroupResult, GroupsDocument};
 pub use head::{Head, WarningDocument};
 pub use isoflop::{BiasDocument, IsoflopDocument, SliceDocument};

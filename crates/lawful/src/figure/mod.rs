@@ -12,11 +12,16 @@
 
 mod comparison;
 mod curves;
+mod frontier;
 mod groups;
+mod isoflop;
 mod plane;
+mod power_law;
 mod scale;
 
 pub use comparison::comparison;
+pub use frontier::frontier;
+pub use isoflop::isoflop;
 
 use crate::{Figure, Fit, Law, Table};
 use curves::Curves;

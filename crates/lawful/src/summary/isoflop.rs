@@ -26,10 +26,15 @@ pub fn slices(isoflop: &Isoflop) -> TextTable {
 
 /// `best size = 0.09 budget^0.495 (0.46 to 0.53)`
 pub fn growth(what: &str, law: &PowerLaw) -> String {
+    growth_of(what, "budget", law)
+}
+
+/// `best size = 0.09 cost^0.495 (0.46 to 0.53)`
+pub fn growth_of(what: &str, scale: &str, law: &PowerLaw) -> String {
     let e = &law.exponent;
     let interval = match (e.lo, e.hi) {
         (Some(lo), Some(hi)) => format!(" ({} to {})", number(lo, 4), number(hi, 4)),
         _ => String::new(),
     };
-    format!("{what} = {} budget^{}{interval}", number(law.coefficient, 4), number(e.value, 4))
+    format!("{what} = {} {scale}^{}{interval}", number(law.coefficient, 4), number(e.value, 4))
 }

@@ -2,6 +2,8 @@
 
 mod comparison;
 mod coverage;
+mod exponents;
+mod frontier;
 mod groups;
 mod heldout;
 mod isoflop;
@@ -10,9 +12,11 @@ mod plan;
 
 pub use comparison::{criterion, ranking, rolling, tests};
 pub use coverage::coverage;
+pub use exponents::exponents;
+pub use frontier::stretches;
 pub use groups::{GroupFit, groups};
 pub use heldout::heldout;
-pub use isoflop::{growth, slices};
+pub use isoflop::{growth, growth_of, slices};
 pub use parameters::parameters;
 pub use plan::plan;
 

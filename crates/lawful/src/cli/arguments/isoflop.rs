@@ -5,9 +5,13 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
-Example (from the root of the repository):
+Examples (from the root of the repository):
   lawful isoflop examples/chinchilla.csv --where 'isoflop_outlier == 0' \\
-    --size params --budget-by isoflop_budget --loss loss";
+    --size params --budget-by isoflop_budget --loss loss --out out
+
+With a table of several experiments:
+  lawful isoflop runs.csv --by experiment --method akima --budget-by flops \\
+    --tokens tokens";
 
 /// How the best size of a budget is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,8 +48,14 @@ pub(in crate::cli) struct IsoflopArguments {
     pub(in crate::cli) level: f64,
     #[command(flatten)]
     pub(in crate::cli) selection: TableArguments,
+    /// Find the best sizes of each group
+    #[arg(long, value_name = "COL,COL", value_delimiter = ',', help_heading = "Table, in this order")]
+    pub(in crate::cli) by: Vec<String>,
     #[command(flatten)]
     pub(in crate::cli) machine: MachineArguments,
+    /// Write isoflop.json, isoflop.csv, figures and the page isoflop.html here
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(in crate::cli) out: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) output: OutputArguments,
 }

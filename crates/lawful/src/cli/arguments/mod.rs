@@ -4,6 +4,7 @@ mod compare;
 mod coverage;
 mod crossover;
 mod fit;
+mod frontier;
 mod isoflop;
 mod noise;
 mod plan;
@@ -15,6 +16,7 @@ pub(super) use compare::CompareArguments;
 pub(super) use coverage::CoverageArguments;
 pub(super) use crossover::CrossoverArguments;
 pub(super) use fit::FitArguments;
+pub(super) use frontier::FrontierArguments;
 pub(super) use isoflop::{IsoflopArguments, IsoflopMethod};
 pub(super) use noise::NoiseArguments;
 pub(super) use plan::PlanArguments;
@@ -75,6 +77,8 @@ pub(super) enum Command {
     Plan(Box<PlanArguments>),
     /// Find the best size of each budget of a table
     Isoflop(Box<IsoflopArguments>),
+    /// Find the frontier of training curves
+    Frontier(Box<FrontierArguments>),
     /// Find where two laws cross
     Crossover(Box<CrossoverArguments>),
     /// Say how often intervals hold the truth
