@@ -5,8 +5,10 @@ use crate::error::Error;
 use crate::fit::Fit;
 use crate::noise::Noise;
 use crate::problem::{Problem, RowOptions};
+use crate::progress::Progress;
+use crate::recipe::Recipe;
 use crate::search::{Search, StartGrid};
-use crate::uncertainty::{Options, Progress};
+use crate::uncertainty::Options;
 use lawful_io::Table;
 use lawful_law::ast::Clause;
 use lawful_law::model::Demands;
@@ -102,6 +104,14 @@ impl Fitting<'_> {
     pub fn progress(mut self, progress: Progress) -> Self {
         self.options.progress = Some(progress);
         self
+    }
+
+    /// Weights, known deviations, starts, level and seed, all at once.
+    pub fn recipe(mut self, recipe: &Recipe) -> Self {
+        self.rows = RowOptions { weights: recipe.weights.clone(), sigma: recipe.sigma.clone() };
+        self.search.starts = recipe.starts;
+        self.options.level = recipe.level;
+        self.seed(recipe.seed)
     }
 
     /// Only the optimum, standard errors and their intervals: no profile, influence or search for clusters.

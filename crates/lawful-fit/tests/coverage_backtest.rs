@@ -1,8 +1,8 @@
 //! Back-tests of laws whose truth is known.
 
-use lawful_fit::Noise;
 use lawful_fit::backtest::{Backtest, Drift, pool};
 use lawful_fit::compare::Candidate;
+use lawful_fit::{Noise, Recipe};
 use lawful_io::{Column, Table};
 use lawful_law::Law;
 
@@ -49,7 +49,8 @@ fn drift_is_seen() {
     assert!(near.coverage.unwrap() < 0.6, "{near:?}");
     assert!(near.widened_coverage.unwrap() > near.coverage.unwrap() + 0.1, "{near:?}");
     assert!(near.widening.unwrap() > 1.5, "{near:?}");
-    let drift = Drift::learn(&power(), &table, "x", None, 0.9, 0).unwrap().unwrap();
+    let drift =
+        Drift::learn(&power(), &Recipe { level: 0.9, ..Recipe::default() }, &table, "x", None).unwrap().unwrap();
     assert!(drift.per_log > 0.01 && drift.cuts >= 2, "{drift:?}");
 }
 

@@ -11,7 +11,7 @@ use super::LEAST_ROWS;
 use super::forecast::{Forecast, Miss, forecast};
 use super::split::Scaled;
 use crate::compare::Candidate;
-use crate::{Error, Prediction};
+use crate::{Error, Prediction, Recipe};
 use lawful_io::Table;
 
 /// Inner cuts.
@@ -38,25 +38,24 @@ pub struct Drift {
 
 impl Drift {
     /// Learns the drift of a law along `scale`, a column of positive numbers, from the rows of `table`; rows of one value
-    /// of `cluster` stay together. `level` is that of the intervals to be widened. `None` if there are too few rows or
+    /// of `cluster` stay together. The recipe's level is that of the intervals to be widened. `None` if there are too few rows or
     /// fits for that: then nothing is known of the drift, and intervals beyond the data are a lower bound.
     ///
     /// # Errors
     /// No such column, scales that are not positive, a run that is missing.
     pub fn learn(
         candidate: &Candidate,
+        recipe: &Recipe,
         table: &Table,
         scale: &str,
         cluster: Option<&str>,
-        level: f64,
-        seed: u64,
     ) -> Result<Option<Drift>, Error> {
         let scaled = Scaled::read(table, scale, cluster)?;
-        Ok(Drift::of(candidate, table, &scaled, level, seed))
+        Ok(Drift::of(candidate, recipe, table, &scaled))
     }
 
     /// Forecasts the rows of `seen` from the smaller among them.
-    pub(super) fn of(candidate: &Candidate, seen: &Table, scaled: &Scaled, level: f64, seed: u64) -> Option<Drift> {
+    pub(super) fn of(candidate: &Candidate, recipe: &Recipe, seen: &Table, scaled: &Scaled) -> Option<Drift> {
         let least = LEAST_ROWS.max(seen.rows() / 10);
         let mut drifts = Vec::new();
         for cut in scaled.cuts(CUTS, least) {
@@ -65,13 +64,13 @@ impl Drift {
                 continue;
             }
             let largest = scaled.largest(&inside);
-            let Ok(list) = forecast(candidate, &seen.take(&inside), &seen.take(&beyond), level, seed) else { continue };
+            let Ok(list) = forecast(candidate, recipe, &seen.take(&inside), &seen.take(&beyond)) else { continue };
             let mut needed: Vec<f64> = list
                 .iter()
                 .filter_map(|f| f.miss().map(|m| needed(m, scaled.scale[beyond[f.row]] / largest)))
                 .collect();
             needed.sort_by(f64::total_cmp);
-            let place = (level * needed.len() as f64).ceil() as usize;
+            let place = (recipe.level * needed.len() as f64).ceil() as usize;
             drifts.extend(needed.get(place.saturating_sub(1)));
         }
         (drifts.len() >= FEWEST)

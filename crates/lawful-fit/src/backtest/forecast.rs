@@ -1,8 +1,7 @@
 //! A fit's forecasts beyond its rows, and how far observations lay from them.
 
 use crate::compare::Candidate;
-use crate::fit::Fit;
-use crate::{Error, Predictor};
+use crate::{Error, Recipe};
 use lawful_io::Table;
 
 /// A forecast and what was observed there.
@@ -63,16 +62,15 @@ impl Miss {
 /// The fit could not be made or did not converge, or it can't predict these rows.
 pub(super) fn forecast(
     candidate: &Candidate,
+    recipe: &Recipe,
     seen: &Table,
     unseen: &Table,
-    level: f64,
-    seed: u64,
 ) -> Result<Vec<Forecast>, Error> {
-    let fit = Fit::of(&candidate.law, seen).noise(candidate.noise.clone()).level(level).seed(seed).brief().run()?;
+    let fit = recipe.fit(candidate, seen)?;
     if !fit.converged {
         return Err(Error::new("the fit did not converge"));
     }
-    let predictor = Predictor::new(&fit)?.level(level);
+    let predictor = recipe.predictor(&fit)?;
     let points = predictor.points(unseen, true)?;
     let predictions = predictor.predict(unseen)?;
     let made = points.rows.iter().zip(&points.observed).filter_map(|(&row, &observed)| {

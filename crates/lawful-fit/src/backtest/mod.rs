@@ -33,20 +33,21 @@ pub use baseline::Baseline;
 pub use cell::{Cell, DISTANCES, Pool, pool};
 pub use drift::Drift;
 
-use crate::Error;
 use crate::compare::Candidate;
-use crate::uncertainty::Progress;
+use crate::progress::{Progress, each};
+use crate::{Error, Recipe};
 use cell::median;
 use forecast::Forecast;
 use lawful_io::{Table, is_missing};
 use lawful_law::parse::{parse_expression, parse_reduce};
 use lawful_law::query::{self, Values};
-use rayon::prelude::*;
 use split::Scaled;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Rows that are fitted at least.
 const LEAST_ROWS: usize = 8;
+
+/// Level of the intervals unless it is given.
+const LEVEL: f64 = 0.9;
 
 /// Cuts unless they are given.
 const CUTS: usize = 8;
@@ -101,8 +102,7 @@ pub struct Backtesting<'a> {
     number_of_cuts: usize,
     distances: Vec<f64>,
     cluster: Option<String>,
-    level: f64,
-    seed: u64,
+    recipe: Recipe,
     progress: Option<Progress>,
 }
 
@@ -118,8 +118,7 @@ impl Backtest {
             number_of_cuts: CUTS,
             distances: DISTANCES.to_vec(),
             cluster: None,
-            level: 0.9,
-            seed: 0,
+            recipe: Recipe { level: LEVEL, ..Recipe::default() },
             progress: None,
         }
     }
@@ -177,15 +176,9 @@ impl Backtesting<'_> {
         self
     }
 
-    /// Level of the intervals, 0.9 unless set.
-    pub fn level(mut self, level: f64) -> Self {
-        self.level = level;
-        self
-    }
-
-    /// Seed of the starts.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
+    /// How laws are fitted, and the level of the intervals; unless set as [`Recipe::default`], but 0.9.
+    pub fn recipe(mut self, recipe: Recipe) -> Self {
+        self.recipe = recipe;
         self
     }
 
@@ -209,8 +202,8 @@ impl Backtesting<'_> {
         if self.distances.len() < 2 || !rising || !(self.distances[0] >= 1.0) {
             return Err(Error::new("distances must rise from 1, at least two of them: 1,2,4,10,30,100"));
         }
-        if !(self.level > 0.0 && self.level < 1.0) {
-            return Err(Error::new(format!("the level must lie between 0 and 1, not {}", self.level)));
+        if !(self.recipe.level > 0.0 && self.recipe.level < 1.0) {
+            return Err(Error::new(format!("the level must lie between 0 and 1, not {}", self.recipe.level)));
         }
         let mut selections = self.selections.clone();
         if selections.is_empty() {
@@ -223,26 +216,8 @@ impl Backtesting<'_> {
                 tasks.extend(s.cuts.iter().map(|&cut| Task { candidate, selection, cut }));
             }
         }
-        let done = AtomicUsize::new(0);
-        let stopped = AtomicBool::new(false);
-        let made: Vec<Result<Vec<Cell>, Failure>> = tasks
-            .par_iter()
-            .map(|task| {
-                if stopped.load(Ordering::Relaxed) {
-                    return Ok(vec![]);
-                }
-                let cells = self.cells(task, &selected[task.selection]);
-                let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-                if self.progress.as_ref().is_some_and(|p| !p(count, tasks.len())) {
-                    stopped.store(true, Ordering::Relaxed);
-                }
-                cells
-            })
-            .collect();
-        if stopped.into_inner() {
-            return Err(Error::new("stopped"));
-        }
-        let mut result = Backtest { cells: vec![], failures: vec![], level: self.level, seconds: 0.0 };
+        let made = each(tasks.len(), self.progress.as_ref(), |i| self.cells(&tasks[i], &selected[tasks[i].selection]))?;
+        let mut result = Backtest { cells: vec![], failures: vec![], level: self.recipe.level, seconds: 0.0 };
         for made in made {
             match made {
                 Ok(cells) => result.cells.extend(cells),
@@ -292,9 +267,9 @@ impl Backtesting<'_> {
             return Err(failure("no rows on one side of the cut".to_string()));
         }
         let (seen, unseen) = (s.table.take(&inside), s.table.take(&beyond));
-        let forecasts = forecast::forecast(task.candidate, &seen, &unseen, self.level, self.seed)
-            .map_err(|e| failure(e.to_string()))?;
-        let drift = Drift::of(task.candidate, &seen, &s.scaled.take(&inside), self.level, self.seed);
+        let forecasts =
+            forecast::forecast(task.candidate, &self.recipe, &seen, &unseen).map_err(|e| failure(e.to_string()))?;
+        let drift = Drift::of(task.candidate, &self.recipe, &seen, &s.scaled.take(&inside));
         let largest = s.scaled.largest(&inside);
         let distance = |f: &Forecast| s.scaled.scale[beyond[f.row]] / largest;
         let bins = self.distances.windows(2).filter_map(|bin| {

@@ -1,7 +1,7 @@
 //! The ranking of rival laws.
 
 use super::accuracy::{Accuracy, RowErrors};
-use super::candidate::{Candidate, Recipe};
+use super::candidate::Candidate;
 use super::criteria::{self, Criteria};
 use super::likelihood_ratio::LikelihoodRatio;
 use super::nesting::Nesting;
@@ -11,7 +11,8 @@ use super::vuong::Vuong;
 use crate::error::Error;
 use crate::fit::{Fit, Warning};
 use crate::noise::Noise;
-use crate::predict::Predictor;
+use crate::progress::{Progress, each};
+use crate::recipe::Recipe;
 use lawful_io::Table;
 use lawful_law::query::Dropped;
 
@@ -103,7 +104,7 @@ pub struct Comparison {
 }
 
 /// A comparison to be made, and its options.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Comparing<'a> {
     table: &'a Table,
     candidates: Vec<Candidate>,
@@ -112,6 +113,7 @@ pub struct Comparing<'a> {
     nested: Vec<(usize, usize, usize)>,
     cluster: Option<String>,
     resamples: usize,
+    progress: Option<Progress>,
 }
 
 impl Comparison {
@@ -126,6 +128,7 @@ impl Comparison {
             nested: vec![],
             cluster: None,
             resamples: 2000,
+            progress: None,
         }
     }
 
@@ -157,33 +160,15 @@ impl Comparing<'_> {
         self
     }
 
-    /// A column of row weights.
-    pub fn weights(mut self, column: impl Into<String>) -> Self {
-        self.recipe.weights = Some(column.into());
+    /// How laws are fitted, and the level and seed of all that follows.
+    pub fn recipe(mut self, recipe: Recipe) -> Self {
+        self.recipe = recipe;
         self
     }
 
-    /// A column of known standard deviations.
-    pub fn sigma(mut self, column: impl Into<String>) -> Self {
-        self.recipe.sigma = Some(column.into());
-        self
-    }
-
-    /// Starts per fit.
-    pub fn starts(mut self, starts: usize) -> Self {
-        self.recipe.starts = Some(starts);
-        self
-    }
-
-    /// Level of intervals, 0.95 unless set.
-    pub fn level(mut self, level: f64) -> Self {
-        self.recipe.level = level;
-        self
-    }
-
-    /// Seed of starts and resamples, 0 unless set.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.recipe.seed = seed;
+    /// Called after each fit with how many are done and how many there are; `false` stops with an error.
+    pub fn progress(mut self, progress: Progress) -> Self {
+        self.progress = Some(progress);
         self
     }
 
@@ -210,11 +195,15 @@ impl Comparing<'_> {
         let clusters = self.cluster.as_deref().map(|c| cluster_codes(&table, c)).transpose()?;
         let codes = |rows: &[usize]| clusters.as_ref().map(|c| rows.iter().map(|&i| c[i]).collect::<Vec<u32>>());
 
+        let fits = each(self.candidates.len(), self.progress.as_ref(), |i| {
+            let fit = self.recipe.fit(&self.candidates[i], &fit_table)?;
+            let all = RowErrors::of(&self.recipe.predictor(&fit)?, &fit, &table, self.recipe.level)?;
+            Ok::<(Fit, RowErrors), Error>((fit, all))
+        })?;
         let mut models = Vec::new();
         let mut errors = Vec::new();
-        for (index, candidate) in self.candidates.iter().enumerate() {
-            let fit = self.recipe.fit(candidate, &fit_table)?;
-            let all = RowErrors::of(&self.predictor(&fit)?, &fit, &table, self.recipe.level)?;
+        for (index, made) in fits.into_iter().enumerate() {
+            let (fit, all) = made?;
             models.push(Model {
                 index,
                 k: criteria::estimated(&fit),
@@ -295,10 +284,6 @@ impl Comparing<'_> {
             log_scale,
             warnings,
         })
-    }
-
-    fn predictor<'f>(&self, fit: &'f Fit) -> Result<Predictor<'f>, Error> {
-        self.recipe.predictor(fit)
     }
 
     /// A test for every pair of likelihood fits.

@@ -1,11 +1,13 @@
 //! Rolling fits: fit up to a scale, predict beyond it, for growing scales.
 
 use super::accuracy::{Accuracy, RowErrors};
-use super::candidate::{Candidate, Recipe};
+use super::candidate::Candidate;
 use super::comparison::complete_rows;
 use super::split::{distinct, indices};
 use crate::error::Error;
 use crate::fit::Fit;
+use crate::progress::{Progress, each};
+use crate::recipe::Recipe;
 use lawful_io::{Table, is_missing};
 use lawful_law::query::Dropped;
 
@@ -64,7 +66,7 @@ pub struct DistanceBin {
 }
 
 /// Rolling fits to be made, and their options.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Rolling<'a> {
     table: &'a Table,
     candidates: Vec<Candidate>,
@@ -72,6 +74,7 @@ pub struct Rolling<'a> {
     cuts: Option<Vec<f64>>,
     distances: Vec<f64>,
     recipe: Recipe,
+    progress: Option<Progress>,
 }
 
 impl<'a> Rolling<'a> {
@@ -85,6 +88,7 @@ impl<'a> Rolling<'a> {
             cuts: None,
             distances: DISTANCES.to_vec(),
             recipe: Recipe::default(),
+            progress: None,
         }
     }
 
@@ -100,33 +104,15 @@ impl<'a> Rolling<'a> {
         self
     }
 
-    /// A column of row weights.
-    pub fn weights(mut self, column: impl Into<String>) -> Self {
-        self.recipe.weights = Some(column.into());
+    /// How laws are fitted; its level is that of the intervals whose coverage is counted.
+    pub fn recipe(mut self, recipe: Recipe) -> Self {
+        self.recipe = recipe;
         self
     }
 
-    /// A column of known standard deviations.
-    pub fn sigma(mut self, column: impl Into<String>) -> Self {
-        self.recipe.sigma = Some(column.into());
-        self
-    }
-
-    /// Starts per fit.
-    pub fn starts(mut self, starts: usize) -> Self {
-        self.recipe.starts = Some(starts);
-        self
-    }
-
-    /// Level of the intervals whose coverage is counted, 0.95 unless set.
-    pub fn level(mut self, level: f64) -> Self {
-        self.recipe.level = level;
-        self
-    }
-
-    /// Seed of the starts, 0 unless set.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.recipe.seed = seed;
+    /// Called after each fit with how many are done and how many there are; `false` stops with an error.
+    pub fn progress(mut self, progress: Progress) -> Self {
+        self.progress = Some(progress);
         self
     }
 
@@ -177,34 +163,32 @@ impl<'a> Rolling<'a> {
                 self.column
             )));
         }
-        let cuts = cuts.into_iter().map(|cut| self.at(&table, sizes, cut)).collect();
+        let parts: Vec<Part> = cuts.iter().map(|&cut| Part::of(&table, sizes, cut)).collect();
+        let laws = self.candidates.len();
+        let mut fits = each(parts.len() * laws, self.progress.as_ref(), |i| {
+            self.one(&self.candidates[i % laws], &table, &parts[i / laws], sizes).unwrap_or_else(|e| RollingFit {
+                fit: Err(e.to_string()),
+                in_sample: None,
+                beyond: None,
+                distances: vec![],
+            })
+        })?
+        .into_iter();
+        let cuts = parts
+            .iter()
+            .map(|part| Cut {
+                cut: part.cut,
+                n_fitted: part.below.rows(),
+                n_tested: table.rows() - part.below.rows(),
+                fits: fits.by_ref().take(laws).collect(),
+            })
+            .collect();
         Ok(RollingFits { column: self.column.clone(), cuts, dropped: complete.dropped })
     }
 
-    fn at(&self, table: &Table, sizes: &[f64], cut: f64) -> Cut {
-        let beyond: Vec<bool> = sizes.iter().map(|x| *x > cut).collect();
-        let below = table.take(&indices(&beyond, false));
-        let fits = self
-            .candidates
-            .iter()
-            .map(|candidate| match self.one(candidate, table, &below, sizes, cut) {
-                Ok(result) => result,
-                Err(e) => RollingFit { fit: Err(e.to_string()), in_sample: None, beyond: None, distances: vec![] },
-            })
-            .collect();
-        let n_fitted = below.rows();
-        Cut { cut, n_fitted, n_tested: table.rows() - n_fitted, fits }
-    }
-
-    fn one(
-        &self,
-        candidate: &Candidate,
-        table: &Table,
-        below: &Table,
-        sizes: &[f64],
-        cut: f64,
-    ) -> Result<RollingFit, Error> {
-        let fit = self.recipe.fit(candidate, below)?;
+    fn one(&self, candidate: &Candidate, table: &Table, part: &Part, sizes: &[f64]) -> Result<RollingFit, Error> {
+        let cut = part.cut;
+        let fit = self.recipe.fit(candidate, &part.below)?;
         let errors = RowErrors::of(&self.recipe.predictor(&fit)?, &fit, table, self.recipe.level)?;
         let mut distances = Vec::new();
         for (i, &from) in self.distances.iter().enumerate() {
@@ -220,6 +204,19 @@ impl<'a> Rolling<'a> {
             distances,
             fit: Ok(fit),
         })
+    }
+}
+
+/// The rows up to a cut.
+struct Part {
+    cut: f64,
+    below: Table,
+}
+
+impl Part {
+    fn of(table: &Table, sizes: &[f64], cut: f64) -> Part {
+        let beyond: Vec<bool> = sizes.iter().map(|x| *x > cut).collect();
+        Part { cut, below: table.take(&indices(&beyond, false)) }
     }
 }
 

@@ -30,7 +30,7 @@ mod tally;
 pub use design::log_grid;
 pub use tally::{MethodCoverage, QuantityCoverage};
 
-use crate::uncertainty::Progress;
+use crate::progress::{Progress, each};
 use crate::{Error, Fit, Noise, Trials};
 use lawful_io::{Column, Table};
 use lawful_law::ast::ExprKind;
@@ -38,9 +38,7 @@ use lawful_law::model::Demands;
 use lawful_law::{Law, Model};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
-use rayon::prelude::*;
 use scatter::Scatter;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use tally::{Ends, Said, tally};
 
 /// Keeps the draws apart from those of the bootstrap, which are seeded alike.
@@ -183,25 +181,7 @@ impl Simulation<'_> {
         let drawn = self.drawn.clone().unwrap_or_else(|| self.noise.clone());
         let scatter = Scatter::new(drawn.clone(), self.scale)?;
         truth.check(&scatter, self.seed)?;
-        let done = AtomicUsize::new(0);
-        let stopped = std::sync::atomic::AtomicBool::new(false);
-        let fits: Vec<Result<Vec<Said>, String>> = (0..self.sims)
-            .into_par_iter()
-            .map(|i| {
-                if stopped.load(Ordering::Relaxed) {
-                    return Err("stopped".to_string());
-                }
-                let said = self.fit(&truth, &scatter, i as u64);
-                let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-                if self.progress.as_ref().is_some_and(|p| !p(count, self.sims)) {
-                    stopped.store(true, Ordering::Relaxed);
-                }
-                said
-            })
-            .collect();
-        if stopped.into_inner() {
-            return Err(Error::new("stopped"));
-        }
+        let fits = each(self.sims, self.progress.as_ref(), |i| self.fit(&truth, &scatter, i as u64))?;
         let good: Vec<&Vec<Said>> = fits.iter().filter_map(|f| f.as_ref().ok()).collect();
         let failure = fits.iter().find_map(|f| f.as_ref().err().cloned());
         if good.is_empty() {

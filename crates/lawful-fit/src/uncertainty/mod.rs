@@ -29,6 +29,7 @@ use crate::matrix::Matrix;
 use crate::multistart::End;
 use crate::objective::{Objective, Order, Scratch};
 use crate::problem::Problem;
+use crate::progress::Progress;
 use crate::search::LARGE;
 use crate::solve::{FINE, nearest};
 use crate::{Error, Noise};
@@ -36,7 +37,6 @@ use covariance::Errors;
 use lawful_io::Table;
 use rayon::prelude::*;
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Resamples where the rule asks for a bootstrap.
@@ -47,9 +47,6 @@ const LISTED: usize = 5;
 
 /// Beyond this condition number of the scaled information some direction is not determined by the data.
 const SINGULAR: f64 = 1e14;
-
-/// Called with how much of a long step is done and how much there is; `false` stops the work.
-pub type Progress = Arc<dyn Fn(usize, usize) -> bool + Send + Sync>;
 
 /// What the user asks for.
 #[derive(Clone, Default)]

@@ -1,16 +1,16 @@
 //! `lawful compare`.
 
 use super::arguments::CompareArguments;
-use super::clauses::{clauses, law, typed};
+use super::clauses::{clauses, law, typed, with_clauses};
+use super::progress::Bar;
 use super::selection::Selection;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{ComparisonDocument, Provenance, to_json};
 use lawful::parse::parse_expression;
 use lawful::query::Dropped;
 use lawful::{Error, Format, Law, Table, TerminalStyle, figure, summary};
+use lawful_fit::Recipe;
 use lawful_fit::compare::{Candidate, Comparison, HoldOut, Rolling, RollingFits};
-use lawful_law::Model;
-use lawful_law::ast::Clause;
 use std::path::Path;
 
 pub(super) fn run(arguments: &CompareArguments) -> Result {
@@ -66,48 +66,20 @@ fn others(arguments: &CompareArguments) -> std::result::Result<Vec<String>, Fail
     Ok(names)
 }
 
-/// Adds each clause to the laws that have its parameter.
-fn with_clauses(laws: Vec<Law>, clauses: &[Clause], table: &Table) -> std::result::Result<Vec<Law>, Failure> {
-    let mut laws = laws;
-    for clause in clauses {
-        let (Clause::Start { parameter, .. } | Clause::Fixed { parameter, .. }) = clause else { continue };
-        let mut used = false;
-        for law in &mut laws {
-            let model = Model::resolve(law, table, &Default::default())?;
-            if model.parameters.iter().any(|p| p.base == parameter.name) {
-                used = true;
-                *law = law.clone().with_clause(clause.clone());
-            }
-        }
-        if !used {
-            return Err(Failure::new(format!("no law has a parameter '{parameter}', which --start or --fix names")));
-        }
-    }
-    Ok(laws)
-}
-
 fn compare(
     arguments: &CompareArguments,
     table: &Table,
     candidates: Vec<Candidate>,
 ) -> std::result::Result<Comparison, Error> {
-    let mut comparing = Comparison::of(table, candidates).level(arguments.level).seed(arguments.search.machine.seed);
+    let bar = Bar::new("fits");
+    let mut comparing = Comparison::of(table, candidates).recipe(recipe(arguments)).progress(bar.progress());
     if let Some(condition) = &arguments.holdout {
         // A mistake in the condition is told as one.
         lawful::hold_out(table, condition)?;
         comparing = comparing.holdout(HoldOut::Where(condition.clone()));
     }
-    if let Some(column) = &arguments.noise.sigma {
-        comparing = comparing.sigma(column);
-    }
-    if let Some(column) = &arguments.noise.weights {
-        comparing = comparing.weights(column);
-    }
     if let Some(column) = &arguments.cluster {
         comparing = comparing.cluster(column);
-    }
-    if let Some(starts) = arguments.search.starts {
-        comparing = comparing.starts(starts as usize);
     }
     Ok(comparing.run()?)
 }
@@ -118,17 +90,12 @@ fn roll(
     candidates: Vec<Candidate>,
     column: &str,
 ) -> std::result::Result<RollingFits, Error> {
-    let mut rolling = Rolling::of(table, candidates, column).level(arguments.level).seed(arguments.search.machine.seed);
-    if let Some(column) = &arguments.noise.sigma {
-        rolling = rolling.sigma(column);
-    }
-    if let Some(column) = &arguments.noise.weights {
-        rolling = rolling.weights(column);
-    }
-    if let Some(starts) = arguments.search.starts {
-        rolling = rolling.starts(starts as usize);
-    }
-    Ok(rolling.run()?)
+    let bar = Bar::new("rolling fits");
+    Ok(Rolling::of(table, candidates, column).recipe(recipe(arguments)).progress(bar.progress()).run()?)
+}
+
+fn recipe(arguments: &CompareArguments) -> Recipe {
+    arguments.search.recipe(arguments.noise.sigma.as_ref(), arguments.noise.weights.as_ref(), arguments.level)
 }
 
 fn text(comparison: &Comparison, rolling: Option<&RollingFits>, document: &ComparisonDocument) -> String {

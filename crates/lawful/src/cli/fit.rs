@@ -119,17 +119,9 @@ impl<'a> Request<'a> {
 
     fn fit_all(&self, table: &Table) -> std::result::Result<Fit, Error> {
         let arguments = self.arguments;
-        let mut fitting = Fit::of(&self.law, table)
-            .noise(arguments.noise.noise.clone())
-            .level(arguments.level)
-            .seed(arguments.search.machine.seed)
-            .grid(self.grid.clone());
-        if let Some(column) = &arguments.noise.sigma {
-            fitting = fitting.sigma(column);
-        }
-        if let Some(column) = &arguments.noise.weights {
-            fitting = fitting.weights(column);
-        }
+        let noise = &arguments.noise;
+        let recipe = arguments.search.recipe(noise.sigma.as_ref(), noise.weights.as_ref(), arguments.level);
+        let mut fitting = Fit::of(&self.law, table).noise(noise.noise.clone()).recipe(&recipe).grid(self.grid.clone());
         if let Some(column) = &arguments.cluster {
             fitting = fitting.cluster(column);
         }
@@ -141,9 +133,6 @@ impl<'a> Request<'a> {
         }
         if arguments.profile {
             fitting = fitting.profile();
-        }
-        if let Some(starts) = arguments.search.starts {
-            fitting = fitting.starts(starts as usize);
         }
         for clause in &self.clauses {
             fitting = fitting.clause(clause.clone());

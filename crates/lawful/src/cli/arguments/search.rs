@@ -1,6 +1,7 @@
 //! Flags that steer the search for the best parameters.
 
 use clap::Args;
+use lawful_fit::Recipe;
 
 /// Where the search begins, and with how many threads.
 #[derive(Debug, Args)]
@@ -17,6 +18,19 @@ pub(in crate::cli) struct SearchArguments {
     pub(in crate::cli) starts: Option<u32>,
     #[command(flatten)]
     pub(in crate::cli) machine: MachineArguments,
+}
+
+impl SearchArguments {
+    /// How fits that stand side by side are made.
+    pub(in crate::cli) fn recipe(&self, sigma: Option<&String>, weights: Option<&String>, level: f64) -> Recipe {
+        Recipe {
+            weights: weights.cloned(),
+            sigma: sigma.cloned(),
+            starts: self.starts.map(|starts| starts as usize),
+            level,
+            seed: self.machine.seed,
+        }
+    }
 }
 
 /// Randomness and threads.
