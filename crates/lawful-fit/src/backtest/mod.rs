@@ -242,7 +242,8 @@ impl Backtesting<'_> {
         let scaled = Scaled::read(&table, &self.scale, self.cluster.as_deref())?;
         let cuts =
             self.cuts.clone().unwrap_or_else(|| scaled.cuts(self.number_of_cuts, LEAST_ROWS.max(table.rows() / 10)));
-        if cuts.iter().all(|&cut| scaled.split(cut).1.is_empty()) {
+        let one_sided = |(inside, beyond): (Vec<usize>, Vec<usize>)| inside.is_empty() || beyond.is_empty();
+        if cuts.iter().all(|&cut| one_sided(scaled.split(cut))) {
             return Err(Error::new(format!(
                 "{}: selection '{}' has no cut of '{}' with enough rows up to it and any beyond; give --cuts, or use \
                  more rows",

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod arguments;
+mod backtest;
 mod by;
 mod clauses;
 mod compare;
@@ -35,6 +36,7 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Fit(arguments) => fit::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Predict(arguments) => predict::run(&arguments),
         Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),

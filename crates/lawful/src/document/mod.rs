@@ -4,6 +4,7 @@
 //! warning `not-finite` names them.
 
 mod accuracy;
+mod backtest;
 mod catalogue;
 mod comparison;
 mod coverage;
@@ -22,6 +23,7 @@ mod read_back;
 mod table;
 
 pub use accuracy::AccuracyDocument;
+pub use backtest::{BacktestDocument, CellDocument, FailureDocument, PoolDocument};
 pub use catalogue::{CatalogueDocument, LawEntry, PublishedFitEntry};
 pub use comparison::{
     ComparisonDocument, DifferenceDocument, DistanceDocument, ModelDocument, RollingDocument, RollingFitDocument,

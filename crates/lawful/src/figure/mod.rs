@@ -10,6 +10,7 @@
 //! An axis is logarmithmic where all values are positive and span more than a factor of 3. Below the data stand the
 //! residuals as the noise counts them: log residuals for noise in the log.
 
+mod backtest;
 mod comparison;
 mod curves;
 mod frontier;
@@ -19,6 +20,7 @@ mod plane;
 mod power_law;
 mod scale;
 
+pub use backtest::backtest;
 pub use comparison::comparison;
 pub use frontier::frontier;
 pub use isoflop::isoflop;

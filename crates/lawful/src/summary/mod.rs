@@ -1,5 +1,6 @@
 //! Fits in words: what `lawful fit` prints.
 
+mod backtest;
 mod comparison;
 mod coverage;
 mod exponents;
@@ -10,6 +11,7 @@ mod isoflop;
 mod parameters;
 mod plan;
 
+pub use backtest::backtest;
 pub use comparison::{criterion, ranking, rolling, tests};
 pub use coverage::coverage;
 pub use exponents::exponents;

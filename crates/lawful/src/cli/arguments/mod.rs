@@ -1,5 +1,6 @@
 //! Flags and arguments, and what `--help` says of them.
 
+mod backtest;
 mod compare;
 mod coverage;
 mod crossover;
@@ -12,6 +13,7 @@ mod predict;
 mod search;
 mod table;
 
+pub(super) use backtest::BacktestArguments;
 pub(super) use compare::CompareArguments;
 pub(super) use coverage::CoverageArguments;
 pub(super) use crossover::CrossoverArguments;
@@ -71,6 +73,8 @@ pub(super) enum Command {
     Fit(Box<FitArguments>),
     /// Rank rival laws on the same rows
     Compare(Box<CompareArguments>),
+    /// Say how good forecasts beyond the data would have been
+    Backtest(Box<BacktestArguments>),
     /// Predict from a fit
     Predict(Box<PredictArguments>),
     /// Allocate a budget

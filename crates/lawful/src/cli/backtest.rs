@@ -1,0 +1,191 @@
+//! `lawful backtest`.
+
+use super::arguments::BacktestArguments;
+use super::clauses::{clauses, law, typed, with_clauses};
+use super::progress::Bar;
+use super::selection::Selection as Rows;
+use super::{Failure, Outcome, Result, output, words};
+use lawful::document::{BacktestDocument, Provenance, to_json};
+use lawful::parse::{parse_expression, parse_reduce};
+use lawful::{Format, Law, Noise, Table, TerminalStyle, Trials, figure, query, summary};
+use lawful_fit::backtest::{Backtest, Selection};
+use lawful_fit::compare::Candidate;
+use lawful_report::number;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The name of the column that a formula of the cost becomes.
+const COST: &str = "cost";
+
+pub(super) fn run(arguments: &BacktestArguments) -> Result {
+    arguments.search.machine.set_threads();
+    let laws: Vec<Law> = arguments.laws.iter().map(|text| law(text)).collect::<std::result::Result<_, _>>()?;
+    let selections: Vec<Selection> =
+        arguments.select.iter().map(|text| selection(text)).collect::<std::result::Result<_, _>>()?;
+    let rows = Rows::new(&arguments.selection, &[])?;
+    let others = others(arguments, &selections)?;
+    let others: Vec<&str> = others.iter().map(String::as_str).collect();
+    let (mut table, dropped) = rows.load(&arguments.table, &laws.iter().collect::<Vec<_>>(), &others)?;
+    let scale = scale(arguments.cost.as_deref(), &laws, &mut table)?;
+    let laws = with_clauses(laws, &clauses(&arguments.search)?, &table)?;
+    let mut provenance = Provenance {
+        command: words::command_line(),
+        steps: rows.steps,
+        dropped,
+        sigma: arguments.sigma.clone(),
+        weights: arguments.weights.clone(),
+        cluster: arguments.cluster.clone(),
+        ..Provenance::default()
+    };
+    provenance = provenance.with_units_of(&table);
+
+    let bar = Bar::new("fits");
+    let recipe = arguments.search.recipe(arguments.sigma.as_ref(), arguments.weights.as_ref(), arguments.level);
+    let mut test = Backtest::of(&table, &scale.column).recipe(recipe).progress(bar.progress());
+    let gaussian = [Noise::Gaussian];
+    let noises = if arguments.noise.is_empty() { &gaussian[..] } else { &arguments.noise };
+    for law in &laws {
+        for noise in noises {
+            test = test.candidate(Candidate::new(law.clone(), noise.clone()));
+        }
+    }
+    for selection in selections {
+        test = test.selection(selection);
+    }
+    if !arguments.cuts.is_empty() {
+        test = test.cuts(arguments.cuts.clone());
+    }
+    if !arguments.distances.is_empty() {
+        test = test.distances(arguments.distances.clone());
+    }
+    if let Some(column) = &arguments.cluster {
+        test = test.cluster(column);
+    }
+    let result = test.run()?;
+    drop(bar);
+
+    let seed = arguments.search.machine.seed;
+    let document = BacktestDocument::of(&result, &scale.text, &table, &provenance, seed);
+    if let Some(folder) = &arguments.out {
+        write(folder, &result, &scale.text, &document)?;
+    }
+    let text = match (arguments.output.json, arguments.output.format) {
+        (true, _) => to_json(&document)?,
+        (false, Format::Table) => {
+            let head = format!(
+                "{} rows of {}: fitted up to a value of {}, predicted beyond; {}% intervals",
+                table.rows(),
+                document.data.path,
+                scale.text,
+                number(100.0 * result.level, 4)
+            );
+            let style = TerminalStyle::of_stdout();
+            format!("{}\n\n{}\n", style.bold(&head), output::table(&summary::backtest(&result, false), Format::Table))
+        }
+        (false, format) => output::table(&summary::backtest(&result, true), format),
+    };
+    let warnings = document.warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
+    // Fits at the smallest cuts may fail; a law without any forecast has not been tested.
+    let tested: BTreeSet<&str> = result.cells.iter().filter(|c| !c.noise.is_empty()).map(|c| c.law.as_str()).collect();
+    Ok(Outcome { text, warnings, unconverged: laws.iter().any(|law| !tested.contains(law.to_string().as_str())) })
+}
+
+/// Parses `outlier == 0; min(loss) by N,D`.
+fn selection(text: &str) -> std::result::Result<Selection, Failure> {
+    let mut selection = Selection { name: text.trim().to_string(), ..Selection::default() };
+    for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        let reduction = parse_reduce(part);
+        if part.contains(" by ") || reduction.is_ok() && parse_expression(part).is_err() {
+            reduction.map_err(typed("--select"))?;
+            if selection.reduce.replace(part.to_string()).is_some() {
+                return Err(Failure::new(format!(
+                    "--select '{text}' has two reductions; one row per group is kept once"
+                )));
+            }
+            continue;
+        }
+        parse_expression(part).map_err(typed("--select"))?;
+        if selection.reduce.is_some() {
+            return Err(Failure::new(format!("--select '{text}': conditions come before the reduction")));
+        }
+        selection.keep = Some(selection.keep.map_or(part.to_string(), |before| format!("({before}) && ({part})")));
+    }
+    if selection.keep.is_none() && selection.reduce.is_none() {
+        return Err(Failure::new("--select is empty; write a condition such as 'outlier == 0', or 'min(loss) by COL'"));
+    }
+    Ok(selection)
+}
+
+/// The columns that flags name.
+fn others(arguments: &BacktestArguments, selections: &[Selection]) -> std::result::Result<Vec<String>, Failure> {
+    let mut names: Vec<String> =
+        [&arguments.sigma, &arguments.weights, &arguments.cluster].into_iter().flatten().cloned().collect();
+    for noise in &arguments.noise {
+        if let Noise::Binomial(Trials::Column(trials)) = noise {
+            names.push(trials.clone());
+        }
+    }
+    if let Some(cost) = &arguments.cost {
+        names.extend(parse_expression(cost).map_err(typed("--cost"))?.names().map(String::from));
+    }
+    for selection in selections {
+        if let Some(condition) = &selection.keep {
+            names.extend(parse_expression(condition).map_err(typed("--select"))?.names().map(String::from));
+        }
+        if let Some(reduction) = &selection.reduce {
+            let reduction = parse_reduce(reduction).map_err(typed("--select"))?;
+            names.push(reduction.column.0);
+            names.extend(reduction.by.into_iter().map(|(name, _)| name));
+        }
+    }
+    Ok(names)
+}
+
+/// What says how large a row is.
+struct Scale {
+    column: String,
+    /// The column or formula as typed.
+    text: String,
+}
+
+/// The column of `--cost`, added to the table if it is a formula.
+fn scale(cost: Option<&str>, laws: &[Law], table: &mut Table) -> std::result::Result<Scale, Failure> {
+    let Some(text) = cost else {
+        let read: BTreeSet<&str> =
+            laws.iter().flat_map(|law| law.law.names()).filter(|name| table.numbers(name).is_ok()).collect();
+        let names: Vec<&str> = read.into_iter().collect();
+        return match names[..] {
+            [one] => Ok(Scale { column: one.to_string(), text: one.to_string() }),
+            _ => Err(Failure::new(format!(
+                "which rows are the larger ones? The laws read {}; say --cost COL or a formula, as in --cost '6*N*D'",
+                if names.is_empty() { "no column of numbers".to_string() } else { names.join(", ") }
+            ))),
+        };
+    };
+    let bare = text.trim().trim_matches('`');
+    if table.column(bare).is_some() {
+        return Ok(Scale { column: bare.to_string(), text: bare.to_string() });
+    }
+    // A name that no column has.
+    let mut column = COST.to_string();
+    while table.column(&column).is_some() {
+        column.push('_');
+    }
+    query::derive(table, &format!("{column} = {text}")).map_err(typed("--cost"))?;
+    Ok(Scale { column, text: text.trim().to_string() })
+}
+
+fn write(
+    folder: &Path,
+    result: &Backtest,
+    scale: &str,
+    document: &BacktestDocument,
+) -> std::result::Result<(), Failure> {
+    output::make_folder(folder)?;
+    let json = to_json(document)?;
+    lawful::write_atomically(folder.join("backtest.json"), |out| out.write_all(json.as_bytes()))?;
+    output::write_drawing(&figure::backtest(result, scale), folder, "backtest")?;
+    let csv = summary::backtest(result, true).render(Format::Csv);
+    lawful::write_atomically(folder.join("backtest.csv"), |out| out.write_all(csv.as_bytes()))?;
+    Ok(())
+}
