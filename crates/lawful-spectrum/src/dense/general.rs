@@ -53,7 +53,9 @@ pub fn eigenvalues(a: MatrixRef<'_, f64>) -> Result<Vec<ComplexEigenvalue>, Erro
         MemStack::new(&mut memory),
         Default::default(),
     )
-    .map_err(|_| Error::Numerical(format!("the eigenvalues of a {n} x {n} matrix did not converge: please report it")))?;
+    .map_err(|_| {
+        Error::Numerical(format!("the eigenvalues of a {n} x {n} matrix did not converge: please report it"))
+    })?;
 
     let (mut trace, mut trace_of_square, mut squares) = (0.0, 0.0, 0.0);
     for i in 0..n {
@@ -71,9 +73,7 @@ pub fn eigenvalues(a: MatrixRef<'_, f64>) -> Result<Vec<ComplexEigenvalue>, Erro
 
     let mut values: Vec<ComplexEigenvalue> =
         re.iter().zip(&im).map(|(&re, &im)| ComplexEigenvalue { re: re * up, im: im * up }).collect();
-    values.sort_by(|x, y| {
-        y.modulus().total_cmp(&x.modulus()).then(y.re.total_cmp(&x.re)).then(y.im.total_cmp(&x.im))
-    });
+    values.sort_by(|x, y| y.modulus().total_cmp(&x.modulus()).then(y.re.total_cmp(&x.re)).then(y.im.total_cmp(&x.im)));
     if values.iter().all(|v| v.modulus().is_finite()) {
         return Ok(values);
     }

@@ -7,16 +7,16 @@
 
 mod general;
 mod gram;
-mod orthonormal;
 mod singular;
 mod symmetric;
+mod vectors;
 
 pub use general::{ComplexEigenvalue, eigenvalues};
 pub use gram::gram;
 pub(crate) use gram::{Side, scaled_gram};
-pub use orthonormal::{Svd, orthonormalize, product, svd, transposed_product};
 pub use singular::{Route, SingularValues, singular_values, singular_values_by};
 pub use symmetric::{SymmetricEigen, symmetric_eigen, symmetric_eigenvalues};
+pub use vectors::{Svd, svd};
 
 use crate::Error;
 use crate::matrix::Matrix;

@@ -45,9 +45,7 @@ impl SingularValues {
         let relative = 4.0 * (self.values.len() as f64).sqrt() * f64::EPSILON;
         match self.route {
             Route::Direct => relative * top,
-            Route::Gram if self.values[i] > 0.0 => {
-                (relative * top * (top / self.values[i])).min(relative.sqrt() * top)
-            }
+            Route::Gram if self.values[i] > 0.0 => (relative * top * (top / self.values[i])).min(relative.sqrt() * top),
             Route::Gram => relative.sqrt() * top,
         }
     }

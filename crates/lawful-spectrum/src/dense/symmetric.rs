@@ -50,8 +50,7 @@ pub(crate) fn scaled_eigenvalues(a: &Matrix, vectors: Option<&mut Mat<f64>>) -> 
     let n = a.rows();
     let mut values = vec![0.0; n];
     let compute = if vectors.is_some() { ComputeEigenvectors::Yes } else { ComputeEigenvectors::No };
-    let mut memory =
-        workspace(self_adjoint_evd_scratch::<f64>(n, compute, Par::Seq, Default::default()), n, n)?;
+    let mut memory = workspace(self_adjoint_evd_scratch::<f64>(n, compute, Par::Seq, Default::default()), n, n)?;
     let stack = faer::dyn_stack::MemStack::new(&mut memory);
     let s = DiagMut::from_slice_mut(&mut values);
     // Rows and columns may be exchanged: the matrix is symmetric, and columns are what the crate reads fast.

@@ -1,49 +1,12 @@
-//! What projections need: products, an orthonormal basis, and a small decomposition with vectors.
+//! Singular value decompositions with vectors, for small matrices.
 
-use super::{check, view, view_mut, workspace};
+use super::{check, view, workspace};
 use crate::Error;
 use crate::matrix::Matrix;
 use faer::diag::DiagMut;
 use faer::dyn_stack::MemStack;
-use faer::linalg::matmul::matmul;
 use faer::linalg::svd::{ComputeSvdVectors, svd as faer_svd, svd_scratch};
-use faer::{Accum, Mat, Par};
-
-/// `A B`, on one thread.
-///
-/// # Errors
-/// If the shapes do not fit.
-pub fn product(a: &Matrix, b: &Matrix) -> Result<Matrix, Error> {
-    fits(a.cols(), b.rows())?;
-    let mut c = Matrix::zeros(a.rows(), b.cols());
-    matmul(view_mut(&mut c), Accum::Replace, view(a), view(b), 1.0, Par::Seq);
-    Ok(c)
-}
-
-/// `A' B`, on one thread.
-///
-/// # Errors
-/// If the shapes do not fit.
-pub fn transposed_product(a: &Matrix, b: &Matrix) -> Result<Matrix, Error> {
-    fits(a.rows(), b.rows())?;
-    let mut c = Matrix::zeros(a.cols(), b.cols());
-    matmul(view_mut(&mut c), Accum::Replace, view(a).transpose(), view(b), 1.0, Par::Seq);
-    Ok(c)
-}
-
-fn fits(left: usize, right: usize) -> Result<(), Error> {
-    if left == right {
-        return Ok(());
-    }
-    Err(Error::Shape(format!("a product of matrices with inner dimensions {left} and {right} does not exist")))
-}
-
-/// An orthonormal basis of the columns of `a`, `rows x min(rows, cols)`, by Householder QR.
-pub fn orthonormalize(a: &Matrix) -> Matrix {
-    let qr = view(a).to_owned().qr();
-    let q = qr.compute_thin_Q();
-    Matrix::from_fn(q.nrows(), q.ncols(), |i, j| q[(i, j)])
-}
+use faer::{Mat, Par};
 
 /// A thin singular value decomposition `A = U diag(values) V'`.
 #[derive(Debug, Clone, PartialEq)]
