@@ -31,6 +31,7 @@
 //! takes 2.4 s and 277 MB at its peak, SHA-256 included, on one core of a 2-core cloud machine
 //! (`examples/read_speed.rs`): 190 MB/s.
 
+pub mod arrays;
 mod atomic;
 mod cell;
 mod column;
@@ -46,6 +47,7 @@ mod read;
 mod table;
 mod write;
 
+pub use arrays::{Array, Checkpoint, DType, Tensor};
 pub use atomic::write_atomically;
 pub use column::{Categories, Column, ColumnData, MISSING, MISSING_CODE, is_missing};
 pub use describe::{ColumnSummary, ColumnType};

@@ -1,0 +1,238 @@
+//! Opening a file or folder of arrays.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::Path;
+
+use super::source::Source;
+use super::tensor::Tensor;
+use super::{folder, gguf, npy, safetensors, torch, zip};
+use crate::Error;
+use crate::error::excerpt;
+
+/// Arrays in one or more files, listed but not loaded.
+///
+/// Files stay open. Reading takes `&self`: several threads may read different tensors at a time.
+pub struct Checkpoint {
+    path: String,
+    sources: Vec<Source>,
+    formats: Vec<ArrayFormat>,
+    tensors: Vec<Tensor>,
+}
+
+/// A format of arrays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ArrayFormat {
+    /// Hugging Face's safetensors.
+    Safetensors,
+    /// NumPy's npy: one array.
+    Npy,
+    /// NumPy's npz: a zip archive of npy files.
+    Npz,
+    /// llama.cpp's GGUF.
+    Gguf,
+    /// PyTorch's zip archive.
+    Torch,
+}
+
+impl fmt::Display for ArrayFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            ArrayFormat::Safetensors => "safetensors",
+            ArrayFormat::Npy => "npy",
+            ArrayFormat::Npz => "npz",
+            ArrayFormat::Gguf => "gguf",
+            ArrayFormat::Torch => "pytorch",
+        })
+    }
+}
+
+/// What is known of a file by its first bytes.
+enum Kind {
+    Safetensors,
+    Npy,
+    Gguf,
+    Zip,
+    LegacyTorch,
+    Unknown,
+}
+
+/// First bytes that tell a format.
+const HEAD: u64 = 16;
+
+impl Kind {
+    fn of(head: &[u8], length: u64) -> Kind {
+        match head {
+            _ if head.starts_with(npy::MAGIC) => Kind::Npy,
+            _ if head.starts_with(gguf::MAGIC) => Kind::Gguf,
+            _ if head.starts_with(b"PK\x03\x04") => Kind::Zip,
+            _ if safetensors::looks_so(head, length) => Kind::Safetensors,
+            _ if torch::is_legacy(head) => Kind::LegacyTorch,
+            _ => Kind::Unknown,
+        }
+    }
+}
+
+impl Checkpoint {
+    /// The arrays of a file, of a sharded model (`….index.json`, or the folder that has one), or of all array files in a
+    /// folder. The content says the format, not the name. Only headers are read, and held against the file's length.
+    ///
+    /// # Errors
+    /// One line that names the file and what is wrong: not a format of arrays, cut off, a header that cannot be true, a
+    /// pickle that wants more than tensors, a name twice.
+    pub fn open(path: impl AsRef<Path>) -> Result<Checkpoint, Error> {
+        let path = path.as_ref();
+        if path.is_dir() || folder::is_index(path) {
+            return folder::open(path);
+        }
+        Checkpoint::of(path.display().to_string(), vec![Source::open(path)?])
+    }
+
+    /// As [`Checkpoint::open`], from bytes in memory; `name` stands for the path.
+    pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Checkpoint, Error> {
+        Checkpoint::of(name.to_string(), vec![Source::memory(name, bytes)?])
+    }
+
+    /// Whether [`Checkpoint::open`] is for this path: a folder, an index, or a file whose first bytes are those of a
+    /// format of arrays. A zip archive counts if its name does not end in `.xlsx` or `.ods`.
+    pub fn is_one(path: impl AsRef<Path>) -> bool {
+        let path = path.as_ref();
+        if path.is_dir() || folder::is_index(path) {
+            return true;
+        }
+        let office = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx") || e.eq_ignore_ascii_case("ods"));
+        let kind = Source::open(path).and_then(|source| Ok(Kind::of(&source.head(HEAD)?, source.length())));
+        match kind {
+            Ok(Kind::Zip) => !office,
+            Ok(Kind::Unknown) | Err(_) => folder::named_as_arrays(path),
+            Ok(_) => true,
+        }
+    }
+
+    /// The tensors, file by file. Within a file they have its order, but those of safetensors, whose order means
+    /// nothing, are sorted by name, `h.2` before `h.10`.
+    pub fn tensors(&self) -> &[Tensor] {
+        &self.tensors
+    }
+
+    /// The tensor of a name.
+    pub fn tensor(&self, name: &str) -> Option<&Tensor> {
+        self.tensors.iter().find(|tensor| tensor.name == name)
+    }
+
+    /// The path as it was given.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The files, each with its format.
+    pub fn files(&self) -> impl Iterator<Item = (&str, ArrayFormat)> {
+        self.sources.iter().map(|source| source.name.as_str()).zip(self.formats.iter().copied())
+    }
+
+    /// The file that holds a tensor of this checkpoint.
+    pub fn file(&self, tensor: &Tensor) -> &str {
+        &self.source(tensor).name
+    }
+
+    pub(super) fn source(&self, tensor: &Tensor) -> &Source {
+        // Of a tensor from elsewhere the last file is as good as any: reading is checked.
+        &self.sources[tensor.file.min(self.sources.len() - 1)]
+    }
+
+    /// The arrays of these files, of which there is at least one; every name must be there once.
+    pub(super) fn of(path: String, sources: Vec<Source>) -> Result<Checkpoint, Error> {
+        let (mut formats, mut tensors) = (Vec::new(), Vec::new());
+        for (file, source) in sources.iter().enumerate() {
+            let (format, found) = list(source)?;
+            formats.push(format);
+            tensors.extend(found.into_iter().map(|tensor| Tensor { file, ..tensor }));
+        }
+        let mut first: HashMap<&str, usize> = HashMap::new();
+        for tensor in &tensors {
+            if let Some(other) = first.insert(&tensor.name, tensor.file) {
+                let (one, two) = (&sources[other].name, &sources[tensor.file].name);
+                let name = excerpt(&tensor.name);
+                return Err(if other == tensor.file {
+                    sources[other].error(format!("two arrays are called '{name}'"))
+                } else {
+                    Error::new(format!("{path}: array '{name}' is in {one} and in {two}; name the file that you mean"))
+                });
+            }
+        }
+        Ok(Checkpoint { path, sources, formats, tensors })
+    }
+}
+
+/// The format of a file and its tensors.
+fn list(source: &Source) -> Result<(ArrayFormat, Vec<Tensor>), Error> {
+    match Kind::of(&source.head(HEAD)?, source.length()) {
+        Kind::Npy => Ok((ArrayFormat::Npy, vec![npy::tensor(source)?])),
+        Kind::Gguf => Ok((ArrayFormat::Gguf, gguf::tensors(source)?)),
+        Kind::Safetensors => {
+            let mut tensors = safetensors::tensors(source)?;
+            tensors.sort_by(|a, b| natural(&a.name, &b.name));
+            Ok((ArrayFormat::Safetensors, tensors))
+        }
+        Kind::Zip => {
+            let members = zip::members(source)?;
+            if let Some(pickle) = torch::pickle(&members) {
+                return Ok((ArrayFormat::Torch, torch::tensors(source, &members, pickle)?));
+            }
+            let tensors = npy::tensors(source, &members)?;
+            if tensors.is_empty() {
+                return Err(source.error("a zip archive without arrays: neither a PyTorch checkpoint nor npz"));
+            }
+            Ok((ArrayFormat::Npz, tensors))
+        }
+        Kind::LegacyTorch => Err(source
+            .error("a PyTorch file from before version 1.6; load it in Python and save it again, best as safetensors")),
+        Kind::Unknown if folder::named_safetensors(&source.name) => {
+            Err(source.error("not a sound safetensors file: its first 8 bytes are no header length; is it cut off?"))
+        }
+        Kind::Unknown => {
+            Err(source.error("not an array file: neither safetensors, npy, npz, GGUF nor a PyTorch zip archive"))
+        }
+    }
+}
+
+/// Names in the order that people count in: runs of digits compare as numbers.
+fn natural(a: &str, b: &str) -> std::cmp::Ordering {
+    let (mut a_rest, mut b_rest) = (a, b);
+    loop {
+        let (a_text, b_text) = (split_digits(&mut a_rest), split_digits(&mut b_rest));
+        let by_text = a_text.0.cmp(b_text.0);
+        // Without leading zeros the longer number is the larger one.
+        let by_number = a_text.1.len().cmp(&b_text.1.len()).then(a_text.1.cmp(b_text.1));
+        match by_text.then(by_number) {
+            std::cmp::Ordering::Equal if a_rest.is_empty() || b_rest.is_empty() => {
+                return a_rest.len().cmp(&b_rest.len()).then_with(|| a.cmp(b));
+            }
+            std::cmp::Ordering::Equal => {}
+            different => return different,
+        }
+    }
+}
+
+/// Takes the text before the next number and that number, without leading zeros, off the front.
+fn split_digits<'a>(rest: &mut &'a str) -> (&'a str, &'a str) {
+    let start = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+    let (text, tail) = rest.split_at(start);
+    let end = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
+    let (digits, after) = tail.split_at(end);
+    *rest = after;
+    (text, digits.trim_start_matches('0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counting_order() {
+        let mut names = ["h.10.w", "h.2.w", "a", "h.2.b", "h.02.b", "h", "h.2"];
+        names.sort_by(|a, b| natural(a, b));
+        assert_eq!(names, ["a", "h", "h.2", "h.02.b", "h.2.b", "h.2.w", "h.10.w"]);
+    }
+}
