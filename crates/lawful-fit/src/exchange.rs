@@ -3,7 +3,6 @@
 use crate::multistart::End;
 use crate::objective::{Order, Scratch};
 use crate::problem::Problem;
-use crate::solve::Projector;
 
 /// The end in which exchangeable terms stand in the order of their starts, or of rising parameters if no starts were
 /// given.
@@ -34,12 +33,7 @@ pub(crate) fn in_order(problem: &Problem, end: End) -> End {
             let objective = problem.objective(swapped.clone(), false);
             let bounds = problem.bounds(&objective);
             let mut x = objective.coordinates(&swapped, best.nuisance);
-            let plain = problem.plain_expressions();
-            let Some(projector) =
-                Projector::new(&objective, plain, &problem.plain_target, &problem.plain_weights, &bounds)
-            else {
-                continue;
-            };
+            let Some(projector) = problem.projector(&objective, &bounds) else { continue };
             projector.project(&objective, &mut x, 0.0);
             let value = objective.evaluate(&x, Order::Value, &mut Scratch::default()).value;
             if (value - best.value).abs() <= 1e-6 * best.value.abs() {

@@ -35,6 +35,7 @@ mod matrix;
 mod multistart;
 mod noise;
 mod objective;
+mod ordered_sum;
 mod predict;
 mod prior;
 mod problem;

@@ -2,7 +2,7 @@
 
 use crate::objective::{Objective, Scratch};
 use crate::problem::Problem;
-use crate::solve::{Outcome, Projector, STAGE_TOLERANCE, minimise};
+use crate::solve::{Outcome, STAGE_TOLERANCE, minimise};
 use rayon::prelude::*;
 
 /// Where one start ended, as all parameters and the nuisance.
@@ -56,8 +56,7 @@ pub(crate) fn screen(problem: &Problem, starts: &[Vec<f64>]) -> Vec<f64> {
             let objective = problem.objective(start.clone(), false);
             let bounds = problem.bounds(&objective);
             let mut x = objective.coordinates(start, 0.0);
-            let plain = problem.plain_expressions();
-            match Projector::new(&objective, plain, &problem.plain_target, &problem.plain_weights, &bounds) {
+            match problem.projector(&objective, &bounds) {
                 Some(p) => p.project(&objective, &mut x, 0.0),
                 None => objective.evaluate(&x, crate::objective::Order::Value, &mut Scratch::default()).value,
             }
@@ -81,9 +80,8 @@ fn from_start(
     let bounds = problem.bounds(&plain);
     let mut x = plain.coordinates(start, 0.0);
     bounds.clamp(&mut x);
-    let expressions = problem.plain_expressions();
     if linear == Linear::Projected
-        && let Some(p) = Projector::new(&plain, expressions, &problem.plain_target, &problem.plain_weights, &bounds)
+        && let Some(p) = problem.projector(&plain, &bounds)
     {
         p.project(&plain, &mut x, if problem.projection_is_exact { 0.0 } else { 1e-2 });
     }
@@ -96,7 +94,7 @@ fn from_start(
     let mut x = objective.coordinates(&parameters, initial_nuisance(problem, &parameters));
     bounds.clamp(&mut x);
     let projector = (linear == Linear::Projected && problem.projection_is_exact)
-        .then(|| Projector::new(&objective, expressions, &problem.plain_target, &problem.plain_weights, &bounds))
+        .then(|| problem.projector(&objective, &bounds))
         .flatten();
     let found = std::cell::Cell::new(None);
     let knows = |first: &Outcome| {

@@ -4,11 +4,11 @@ use crate::error::Error;
 use crate::noise::{Noise, Trials};
 use crate::objective::Objective;
 use crate::prior::PriorDensity;
-use crate::solve::Bounds;
+use crate::solve::{Bounds, Projector};
 use lawful_io::Table;
 use lawful_law::Model;
 use lawful_law::graph::{Id, Op, Unary};
-use lawful_law::model::{Expressions, Slot};
+use lawful_law::model::{Expressions, Scale, Separation, Slot};
 
 /// Everything that an objective borrows.
 pub(crate) struct Problem {
@@ -16,8 +16,8 @@ pub(crate) struct Problem {
     pub(crate) noise: Noise,
     /// The law on the residuals' scale: its log for log residuals.
     pub(crate) expressions: Expressions,
-    /// The law on the plain scale, for projection; `None` if it is the same.
-    pub(crate) plain: Option<Expressions>,
+    /// The law on the plain scale, its linear parameters apart.
+    pub(crate) separation: Separation,
     /// The response on the residuals' scale, padded.
     pub(crate) target: Vec<f64>,
     /// Row weights, padded with 0.
@@ -111,14 +111,14 @@ impl Problem {
         let is_log = noise.is_log();
         let take_log = is_log && !response.is_log;
         let law = model.law;
-        // `log(y) ~ log(law)` is the law on the plain scale.
+        // `log(y) ~ log(law)` is the law on the plain scale, and so is a log-sum-exp.
         let plain_law = match *model.graph.op(law) {
-            Op::Unary(Unary::Ln, inner) if response.is_log => inner,
+            Op::Unary(Unary::Ln, _) | Op::LogSumExp(_) if response.is_log => model.graph.exponential(law),
             _ => law,
         };
         let node = if take_log { model.graph.unary(Unary::Ln, law) } else { law };
         let expressions = model.compile(node);
-        let plain = (plain_law != node).then(|| model.compile(plain_law));
+        let separation = model.separate(plain_law);
 
         let mut log_jacobian = response.log_jacobian;
         let mut target = observed.clone();
@@ -152,7 +152,9 @@ impl Problem {
         // A binomial law is a probability: its plain target is the fraction.
         let plain_target =
             if extra.is_empty() { plain_target } else { plain_target.iter().zip(&extra).map(|(y, n)| y / n).collect() };
-        let projection_is_exact = !relative && matches!(noise.row_loss(), crate::noise::RowLoss::Square);
+        let projection_is_exact = !relative
+            && matches!(noise.row_loss(), crate::noise::RowLoss::Square)
+            && separation.linear.iter().all(|(_, scale)| *scale == Scale::Plain);
 
         let mut priors = Vec::new();
         for (i, p) in model.parameters.iter_mut().enumerate() {
@@ -178,7 +180,7 @@ impl Problem {
             size_of_target,
             noise,
             expressions,
-            plain,
+            separation,
             target: pad(target, true),
             weights: pad(weights, false),
             extra: if extra.is_empty() { extra } else { pad(extra, true) },
@@ -224,7 +226,7 @@ impl Problem {
             size_of_target: self.size_of_target,
             noise: self.noise.clone(),
             expressions: model.compile(self.node),
-            plain: self.plain.is_some().then(|| model.compile(self.plain_law)),
+            separation: model.separate(self.plain_law),
             target: pick(&self.target, true),
             weights: pick(&self.weights, false),
             extra: if self.extra.is_empty() { vec![] } else { pick(&self.extra, true) },
@@ -245,17 +247,16 @@ impl Problem {
         self.weights.iter().filter(|w| **w > 0.0).count()
     }
 
-    /// The expressions in which linear parameters are linear.
-    pub(crate) fn plain_expressions(&self) -> &Expressions {
-        self.plain.as_ref().unwrap_or(&self.expressions)
-    }
-
     /// The parameters that projection solves for.
     pub(crate) fn linear_parameters(&self) -> Vec<usize> {
-        let e = self.plain_expressions();
+        self.parameters_of(&|_| true)
+    }
+
+    /// The parameters of the linear slots in some form.
+    fn parameters_of(&self, wanted: &dyn Fn(Scale) -> bool) -> Vec<usize> {
         let mut list = Vec::new();
-        for &s in &e.linear {
-            match &e.slots[s] {
+        for (slot, _) in self.separation.linear.iter().filter(|(_, scale)| wanted(*scale)) {
+            match slot {
                 Slot::Parameter(p) => list.push(*p as usize),
                 Slot::Group(rows) => list.extend(rows.iter().map(|&p| p as usize)),
             }
@@ -263,6 +264,11 @@ impl Problem {
         list.sort_unstable();
         list.dedup();
         list
+    }
+
+    /// Solves for the linear parameters on the plain scale; `None` if none of them is free.
+    pub(crate) fn projector<'a>(&'a self, objective: &Objective, bounds: &'a Bounds) -> Option<Projector<'a>> {
+        Projector::new(objective, &self.separation, &self.plain_target, &self.plain_weights, bounds)
     }
 
     /// The objective in coordinates; with `logs`, positive parameters that must be positive or that scale a term are
@@ -287,7 +293,7 @@ impl Problem {
         for (k, &i) in free.iter().enumerate() {
             coordinate[i] = Some(k);
         }
-        let scales = if logs { self.linear_parameters() } else { vec![] };
+        let scales = if logs { self.parameters_of(&|scale| scale == Scale::Plain) } else { vec![] };
         let log = free
             .iter()
             .map(|&i| logs && base[i] > 0.0 && (parameters[i].lo.value >= 0.0 || scales.contains(&i)))

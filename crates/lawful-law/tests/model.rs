@@ -1,6 +1,7 @@
 //! A law over a table: rows, blocks, branches that are not taken, and what can't be evaluated.
 
 use lawful_io::{Column, Table};
+use lawful_law::model::{Scale, Slot};
 use lawful_law::tape::{BLOCK, LANES, Tape, Workspace};
 use lawful_law::{Law, Model};
 
@@ -225,14 +226,20 @@ fn linear_parameters() {
     let linear = |law: &str| {
         let law = Law::parse(&format!("y ~ {law}")).unwrap();
         let mut model = Model::resolve(&law, &table, &Default::default()).unwrap();
-        let expressions = model.compile(model.law);
-        let names: Vec<&str> = model.parameters.iter().map(|p| p.name.as_str()).collect();
-        expressions.linear.iter().map(|&s| names[expressions.slots[s].parameter(0)]).collect::<Vec<_>>().join(" ")
+        let separation = model.separate(model.law);
+        let name = |(slot, scale): &(Slot, Scale)| match scale {
+            Scale::Plain => model.parameters[slot.parameter(0)].name.clone(),
+            Scale::Log => format!("exp({})", model.parameters[slot.parameter(0)].name),
+        };
+        separation.linear.iter().map(name).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(linear("E + A*x^-alpha"), "E A");
     assert_eq!(linear("a*b*x + c"), "a c");
     assert_eq!(linear("a*b*x + b"), "a");
-    assert_eq!(linear("exp(a + b*x)"), "");
+    assert_eq!(linear("exp(a + b*x)"), "exp(a)");
+    assert_eq!(linear("exp(e) + exp(a - alpha*log(x)) + C"), "exp(e) exp(a) C");
+    assert_eq!(linear("exp(a)*x + a"), "");
+    assert_eq!(linear("exp(logsumexp(e, a - alpha*log(x)))"), "exp(e) exp(a)");
     assert_eq!(linear("where(x > 1, a, b*x)"), "a b");
     assert_eq!(linear("(a - b)*x + a*log(x)"), "a b");
     assert_eq!(linear("a/b + x/a"), "");

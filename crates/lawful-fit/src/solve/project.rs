@@ -4,7 +4,9 @@
 use super::descend::Bounds;
 use crate::matrix::Matrix;
 use crate::objective::Objective;
-use lawful_law::model::Expressions;
+use crate::ordered_sum::dot;
+use lawful_law::lanes::{self, Kernel};
+use lawful_law::model::{Scale, Separation, Slot};
 use lawful_law::tape::Workspace;
 use std::cell::RefCell;
 
@@ -13,118 +15,207 @@ const CHUNK: usize = 1024;
 
 /// Solves for the linear parameters of a law at given other ones, minimising `sum w (t - f)^2`.
 pub(crate) struct Projector<'a> {
-    expressions: &'a Expressions,
+    separation: &'a Separation,
     target: &'a [f64],
     weights: &'a [f64],
-    /// Coordinates that are linear, each once.
-    linear: Vec<usize>,
+    /// Coordinates that are linear, each once, and in which form.
+    linear: Vec<(usize, Scale)>,
+    /// For each parameter its place in `linear`, if it is there.
+    place: Vec<Option<usize>>,
     bounds: &'a Bounds,
     memory: RefCell<(Workspace, Vec<Vec<f64>>)>,
 }
 
+/// The normal equations of the linear parameters.
+struct Normal {
+    gram: Matrix,
+    rhs: Vec<f64>,
+    /// `sum w r^2` with the linear parameters at 0, and how many rows count.
+    squares: f64,
+    count: f64,
+}
+
 impl<'a> Projector<'a> {
-    /// `None` if the law has no linear parameter among the free ones, or if one of them is the log of its parameter.
+    /// `None` if the law has no linear parameter among the free ones.
     pub(crate) fn new(
         objective: &Objective,
-        expressions: &'a Expressions,
+        separation: &'a Separation,
         target: &'a [f64],
         weights: &'a [f64],
         bounds: &'a Bounds,
     ) -> Option<Projector<'a>> {
-        let mut linear = Vec::new();
-        for &s in &expressions.linear {
-            for i in 0..target.len() {
-                if let Some(k) = objective.coordinate[expressions.slots[s].parameter(i)]
-                    && !linear.contains(&k)
-                {
-                    linear.push(k);
-                }
-                if matches!(expressions.slots[s], lawful_law::model::Slot::Parameter(_)) {
-                    break;
-                }
+        let mut linear: Vec<(usize, Scale)> = Vec::new();
+        let mut seen = vec![false; objective.coordinate.len()];
+        let mut add = |p: usize, scale: Scale| {
+            if let Some(k) = objective.coordinate[p]
+                && !std::mem::replace(&mut seen[p], true)
+            {
+                linear.push((k, scale));
+            }
+        };
+        for (slot, scale) in &separation.linear {
+            match slot {
+                Slot::Parameter(p) => add(*p as usize, *scale),
+                Slot::Group(rows) => rows.iter().for_each(|&p| add(p as usize, *scale)),
             }
         }
-        linear.sort_unstable();
+        linear.sort_unstable_by_key(|l| l.0);
+        let place = objective.coordinate.iter().map(|c| linear.iter().position(|l| Some(l.0) == *c)).collect();
         let memory = RefCell::default();
-        (!linear.is_empty()).then_some(Projector { expressions, target, weights, linear, bounds, memory })
+        (!linear.is_empty()).then_some(Projector { separation, target, weights, linear, place, bounds, memory })
     }
 
     pub(crate) fn is_linear(&self, coordinate: usize) -> bool {
-        self.linear.contains(&coordinate)
+        self.linear.iter().any(|l| l.0 == coordinate)
     }
 
     /// Puts the best linear coordinates into `x`; leaves it as it is where the law can't be evaluated. Gives back the
     /// sum of squares there.
     ///
     /// With `least > 0` a coordinate whose best value is its lower end 0 gets one with which its term's root mean
-    /// square is `least` (in units of `1/sqrt(w)`): for a search that goes on in logs.
+    /// square is that fraction of the target's: for a search that goes on in logs.
     pub(crate) fn project(&self, objective: &Objective, x: &mut [f64], least: f64) -> f64 {
         let parameters = objective.parameters(x);
-        let m = self.linear.len();
-        let slots = &self.expressions.linear;
-        let mut gram = Matrix::zeros(m);
-        let mut rhs = vec![0.0; m];
-        let mut squares = 0.0;
-        let memory = &mut *self.memory.borrow_mut();
-        let (workspace, out) = memory;
-        out.resize(1 + slots.len(), vec![]);
-        for o in out.iter_mut() {
-            o.resize(CHUNK, 0.0);
-        }
-        let mut at = vec![(0usize, 0.0); slots.len()];
-        let mut count = 0.0_f64;
-        let place: Vec<Option<usize>> = (0..objective.coordinate.len())
-            .map(|p| objective.coordinate[p].and_then(|k| self.linear.iter().position(|&l| l == k)))
-            .collect();
-        for first in (0..self.target.len()).step_by(CHUNK) {
-            let rows = (self.target.len() - first).min(CHUNK);
-            self.expressions.linear_parts.run(&parameters, first, rows, workspace, out);
-            for i in 0..rows {
-                let w = self.weights[first + i];
-                if w == 0.0 {
-                    continue;
-                }
-                let mut residual = self.target[first + i] - out[0][i];
-                let mut used = 0;
-                for (l, &s) in slots.iter().enumerate() {
-                    let p = self.expressions.slots[s].parameter(first + i);
-                    match place[p] {
-                        Some(k) => {
-                            at[used] = (k, out[1 + l][i]);
-                            used += 1;
-                        }
-                        // A fixed member of a linear group.
-                        None => residual -= parameters[p] * out[1 + l][i],
-                    }
-                }
-                squares += w * residual * residual;
-                count += 1.0;
-                for &(ka, fa) in &at[..used] {
-                    rhs[ka] += w * fa * residual;
-                    for &(kb, fb) in &at[..used] {
-                        gram[(ka, kb)] += w * fa * fb;
-                    }
-                }
-            }
-        }
-        let ok = squares.is_finite() && rhs.iter().all(|v| v.is_finite());
-        if !ok {
+        let Normal { gram, rhs, squares, count } = self.normal_equations(&parameters);
+        if !(squares.is_finite() && rhs.iter().all(|v| v.is_finite())) {
             return f64::INFINITY;
         }
-        let lo: Vec<f64> = self.linear.iter().map(|&k| self.bounds.lo[k]).collect();
-        let hi: Vec<f64> = self.linear.iter().map(|&k| self.bounds.hi[k]).collect();
+        let end = |ends: &[f64], &(k, scale): &(usize, Scale)| match scale {
+            Scale::Plain => ends[k],
+            Scale::Log => libm::exp(ends[k]),
+        };
+        let lo: Vec<f64> = self.linear.iter().map(|l| end(&self.bounds.lo, l)).collect();
+        let hi: Vec<f64> = self.linear.iter().map(|l| end(&self.bounds.hi, l)).collect();
         let Some(solution) = boxed_least_squares(&gram, &rhs, &lo, &hi) else { return f64::INFINITY };
-        for (k, &j) in self.linear.iter().enumerate() {
-            x[j] = solution[k];
+        let size = (squares / count).sqrt();
+        for (k, &(j, scale)) in self.linear.iter().enumerate() {
+            let mut value = solution[k];
             if least > 0.0 && lo[k] == 0.0 {
-                let unit = (gram[(k, k)] / count).sqrt();
-                let floor = least / unit;
+                let floor = least * size / (gram[(k, k)] / count).sqrt();
                 if floor.is_finite() {
-                    x[j] = x[j].max(floor.min(0.5 * hi[k]));
+                    value = value.max(floor.min(0.5 * hi[k]));
                 }
+            }
+            match scale {
+                Scale::Plain => x[j] = value,
+                Scale::Log if value > 0.0 => x[j] = libm::log(value),
+                Scale::Log => {}
             }
         }
         squares - 2.0 * solution.iter().zip(&rhs).map(|(s, r)| s * r).sum::<f64>() + gram.between(&solution, &solution)
+    }
+
+    fn normal_equations(&self, parameters: &[f64]) -> Normal {
+        let m = self.linear.len();
+        let memory = &mut *self.memory.borrow_mut();
+        let (workspace, out) = memory;
+        out.resize(1 + self.separation.linear.len(), vec![]);
+        for o in out.iter_mut() {
+            o.resize(CHUNK, 0.0);
+        }
+        let mut normal = Normal { gram: Matrix::zeros(m), rhs: vec![0.0; m], squares: 0.0, count: 0.0 };
+        for first in (0..self.target.len()).step_by(CHUNK) {
+            let rows = (self.target.len() - first).min(CHUNK);
+            self.separation.parts.run(parameters, first, rows, workspace, out);
+            let rows = first..first + rows;
+            lanes::dispatch(Sums { projector: self, parameters, parts: out, rows, normal: &mut normal });
+        }
+        normal.gram.mirror();
+        normal
+    }
+}
+
+/// Adds a chunk of rows to the normal equations.
+struct Sums<'a> {
+    projector: &'a Projector<'a>,
+    parameters: &'a [f64],
+    parts: &'a mut [Vec<f64>],
+    rows: std::ops::Range<usize>,
+    normal: &'a mut Normal,
+}
+
+impl Kernel for Sums<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        let Sums { projector, parameters, parts, rows, normal } = self;
+        let n = rows.len();
+        let target = &projector.target[rows.clone()];
+        let weights = &projector.weights[rows.clone()];
+        let (rest, factors) = parts.split_first_mut().expect("the rest comes first");
+        let slots = &projector.separation.linear;
+        // What is left of the target, in place. The law may be anything where a row does not count.
+        let residual = &mut rest[..n];
+        for i in 0..n {
+            residual[i] = if weights[i] == 0.0 { 0.0 } else { target[i] - residual[i] };
+        }
+        for factor in factors.iter_mut() {
+            for i in 0..n {
+                factor[i] = if weights[i] == 0.0 { 0.0 } else { factor[i] };
+            }
+        }
+        // A fixed member of a linear group moves to the rest.
+        for ((slot, scale), factor) in slots.iter().zip(factors.iter_mut()) {
+            let value = |p: usize| match scale {
+                Scale::Plain => parameters[p],
+                Scale::Log => libm::exp(parameters[p]),
+            };
+            match slot {
+                Slot::Parameter(p) if projector.place[*p as usize].is_some() => {}
+                _ => {
+                    for i in 0..n {
+                        let p = slot.parameter(rows.start + i);
+                        if projector.place[p].is_none() {
+                            residual[i] -= value(p) * factor[i];
+                            factor[i] = 0.0;
+                        }
+                    }
+                }
+            }
+        }
+        let mut weighted = [0.0; CHUNK];
+        let weighted = &mut weighted[..n];
+        for i in 0..n {
+            weighted[i] = weights[i] * residual[i];
+        }
+        normal.squares += dot::<FMA>(weighted, residual);
+        normal.count += weights.iter().filter(|w| **w > 0.0).count() as f64;
+        let scalar = |slot: &Slot| match slot {
+            Slot::Parameter(p) => projector.place[*p as usize],
+            Slot::Group(_) => None,
+        };
+        for (s, (slot, _)) in slots.iter().enumerate() {
+            let f = &factors[s][..n];
+            for i in 0..n {
+                weighted[i] = weights[i] * f[i];
+            }
+            match scalar(slot) {
+                Some(k) => normal.rhs[k] += dot::<FMA>(weighted, residual),
+                None => {
+                    for i in 0..n {
+                        if let Some(k) = projector.place[slot.parameter(rows.start + i)] {
+                            normal.rhs[k] += weighted[i] * residual[i];
+                        }
+                    }
+                }
+            }
+            for (t, (other, _)) in slots.iter().enumerate().skip(s) {
+                let g = &factors[t][..n];
+                if let (Some(a), Some(b)) = (scalar(slot), scalar(other)) {
+                    normal.gram[(a.min(b), a.max(b))] += dot::<FMA>(weighted, g);
+                    continue;
+                }
+                for i in 0..n {
+                    let (a, b) = (slot.parameter(rows.start + i), other.parameter(rows.start + i));
+                    if let (Some(a), Some(b)) = (projector.place[a], projector.place[b]) {
+                        // Two different slots on one parameter stand for two off-diagonal entries.
+                        let twice = if a == b && s != t { 2.0 } else { 1.0 };
+                        normal.gram[(a.min(b), a.max(b))] += twice * weighted[i] * g[i];
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -125,7 +125,7 @@ impl Graph {
         entries
     }
 
-    fn variable_of(&self, id: Id) -> Option<Variable> {
+    pub(super) fn variable_of(&self, id: Id) -> Option<Variable> {
         match self.op(id) {
             Op::Parameter(i) => Some(Variable::Parameter(*i)),
             Op::Group(i) => Some(Variable::Group(*i)),

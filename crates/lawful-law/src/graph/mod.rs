@@ -5,9 +5,12 @@
 //! an existing node when the same operation on the same operands is already there. Operands always precede the node
 //! that uses them, so node order is a topological order.
 
+mod degree;
 mod differentiate;
 mod simplify;
 mod substitute;
+
+pub use degree::Degree;
 
 use std::collections::HashMap;
 
@@ -190,6 +193,15 @@ impl Graph {
     /// One parameter per row.
     pub fn group(&mut self, index: u32) -> Id {
         self.intern(Op::Group(index))
+    }
+
+    /// The node of a variable.
+    pub(crate) fn leaf(&mut self, variable: Variable) -> Id {
+        self.intern(match variable {
+            Variable::Parameter(p) => Op::Parameter(p),
+            Variable::Group(g) => Op::Group(g),
+            Variable::Local(l) => Op::Local(l),
+        })
     }
 
     /// A data column.

@@ -38,14 +38,9 @@ pub struct Expressions {
     pub hessian: Tape,
     /// The slot pairs `(i, j)`, `i <= j`, whose second derivative is not identically 0.
     pub pairs: Vec<(usize, usize)>,
-    /// A largest set of slots, first come first served, in which the node is linear jointly.
-    pub linear: Vec<usize>,
-    /// `1 + linear` outputs: the node with the linear slots at 0, then the factor of each; they depend on the other
-    /// slots only.
-    pub linear_parts: Tape,
 }
 
-fn variables(model: &Model, node: Id) -> Vec<Variable> {
+pub(super) fn variables(model: &Model, node: Id) -> Vec<Variable> {
     let mut list = Vec::new();
     for id in model.graph.reachable(&[node]) {
         match model.graph.op(id) {
@@ -63,7 +58,7 @@ fn variables(model: &Model, node: Id) -> Vec<Variable> {
     list
 }
 
-fn slot(model: &Model, variable: &Variable) -> Slot {
+pub(super) fn slot(model: &Model, variable: &Variable) -> Slot {
     match variable {
         Variable::Parameter(p) | Variable::Local(p) => Slot::Parameter(*p),
         Variable::Group(g) => Slot::Group(model.data.group(*g)),
@@ -78,36 +73,11 @@ pub(super) fn compile(model: &mut Model, node: Id) -> Expressions {
     let entries = graph.hessian(&gradient, &variables);
     let pairs: Vec<(usize, usize)> = entries.iter().map(|e| (e.0, e.1)).collect();
 
-    let mut linear: Vec<usize> = Vec::new();
-    for s in 0..variables.len() {
-        let bends = |t: usize| pairs.contains(&(s.min(t), s.max(t)));
-        if !bends(s) && !linear.iter().any(|&t| bends(t)) {
-            linear.push(s);
-        }
-    }
-    let zero = graph.constant(0.0);
-    let at_zero = linear
-        .iter()
-        .map(|&s| {
-            let leaf = match variables[s] {
-                Variable::Parameter(p) => graph.parameter(p),
-                Variable::Group(g) => graph.group(g),
-                Variable::Local(_) => zero,
-            };
-            (leaf, zero)
-        })
-        .collect();
-    let mut parts = vec![graph.substitute(node, &at_zero)];
-    for &s in &linear {
-        parts.push(graph.substitute(gradient[s], &at_zero));
-    }
-
     let mut outputs = vec![node];
     let value = Tape::compile(&model.graph, &outputs, &mut model.data);
     outputs.extend(&gradient);
     let gradient = Tape::compile(&model.graph, &outputs, &mut model.data);
     outputs.extend(entries.iter().map(|e| e.2));
     let hessian = Tape::compile(&model.graph, &outputs, &mut model.data);
-    let linear_parts = Tape::compile(&model.graph, &parts, &mut model.data);
-    Expressions { slots, value, gradient, hessian, pairs, linear, linear_parts }
+    Expressions { slots, value, gradient, hessian, pairs }
 }

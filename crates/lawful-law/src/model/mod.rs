@@ -5,10 +5,12 @@ mod lower;
 mod parameter;
 mod rows;
 mod search;
+mod separation;
 
 pub use expressions::{Expressions, Slot};
 pub use parameter::{Parameter, Prior};
 pub use search::Search;
+pub use separation::{Scale, Separation};
 
 use crate::ast::{Clause, ParameterName};
 use crate::error::Error;
@@ -132,6 +134,11 @@ impl Model {
     /// Compiles `node` with its gradient and Hessian over the model's rows.
     pub fn compile(&mut self, node: Id) -> Expressions {
         expressions::compile(self, node)
+    }
+
+    /// Writes `node` as factors times the free parameters that enter linearly, compiled over the model's rows.
+    pub fn separate(&mut self, node: Id) -> Separation {
+        separation::separate(self, node)
     }
 
     /// The values of a node that reads data only, one per used row.
