@@ -125,7 +125,7 @@ fn maximum_likelihood(xmin: f64, mean_log: f64, near: Option<f64>) -> f64 {
         } else {
             2.0 * excess
         };
-        let settled = (next - excess).abs() <= 1e-15 * excess || high - low <= 2e-16 * high;
+        let settled = (next - excess).abs() <= 1e-15 * excess || high.is_finite() && high - low <= 2e-16 * high;
         excess = next;
         if settled {
             break;
@@ -139,4 +139,18 @@ pub(crate) fn information(excess: f64, xmin: f64) -> f64 {
     let s = hurwitz::with_derivatives(excess, xmin);
     let mean = s.first / s.value;
     s.second / s.value - mean * mean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exponents_of_few_values() {
+        // Roots of -d ln zeta(alpha, xmin)/d alpha = mean ln x found with 30 digits (mpmath).
+        let mean = 0.5 * libm::log(24.0 / 23.0);
+        for near in [None, Some(0.01), Some(1e3)] {
+            assert!((maximum_likelihood(23.0, mean, near) - 25.578_750_599_282_8).abs() < 1e-9);
+        }
+    }
 }
