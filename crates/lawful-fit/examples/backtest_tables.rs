@@ -1,7 +1,8 @@
 //! The tables of `docs/backtests.md`: rolling forecasts on public tables of training runs.
 //!
 //! `cargo run --release -p lawful-fit --example backtest_tables -- DATA [part of a name] [all]` with the folder that holds
-//! `chinchilla/hoffmann_fig4_245.csv`, `hitchhiker/checkpoints.csv`, …; `all` prints every group of a table too.
+//! `chinchilla/hoffmann_fig4_245.csv`, `hitchhiker/checkpoints.csv`, …; `all` prints every group of a table too. With
+//! `untouched` for a name: the tables on which nothing of the drift was chosen.
 
 use lawful_fit::backtest::{Backtest, Cell, Selection, pool};
 use lawful_fit::compare::Candidate;
@@ -123,6 +124,46 @@ fn studies() -> Vec<Study> {
     ]
 }
 
+/// Tables on which nothing of the drift was chosen: the judges.
+fn untouched() -> Vec<Study> {
+    let curves =
+        |name, file, by, scale, laws| Study { name, file, lets: &[], keep: "loss > 0", by, scale, cluster: None, laws };
+    const STEPS: &[&str] = &["loss ~ E + A*step^-alpha; E >= 0; A >= 0; alpha in [0, 4]", "loss ~ A*step^-alpha"];
+    vec![
+        curves("mix2", "broken-laws/mix2_github_pilecc.csv", &["model", "r_github", "valid_domain"], "step", STEPS),
+        Study {
+            name: "nmt",
+            file: "broken-laws/nmt_loss_vs_pairs.csv",
+            lets: &[],
+            keep: "loss > 0",
+            by: &["model"],
+            scale: "n_pairs",
+            cluster: None,
+            laws: &["loss ~ E + A*n_pairs^-alpha; E >= 0; A >= 0; alpha in [0, 4]", "loss ~ A*n_pairs^-alpha"],
+        },
+        Study {
+            name: "data-constrained",
+            file: "broken-laws/data_constrained_182.csv",
+            lets: &["flops = 6*params*tokens", "loss = val_loss"],
+            keep: "flops > 0",
+            by: &[],
+            scale: "flops",
+            cluster: None,
+            laws: RUNS,
+        },
+        Study {
+            name: "nanogpt",
+            file: "training-recipes/nanogpt124m_val_curves.csv",
+            lets: &["loss = val_loss"],
+            keep: "step > 0",
+            by: &["optimizer", "train_steps"],
+            scale: "step",
+            cluster: None,
+            laws: STEPS,
+        },
+    ]
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().collect();
     let folder = arguments.get(1).ok_or("which folder holds the tables?")?;
@@ -132,7 +173,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         "| table | law | noise | distance | cuts | forecasts | relative error | 90% interval holds | widened holds | widening |"
     );
     println!("|---|---|---|---|---|---|---|---|---|---|");
-    for study in studies().iter().filter(|s| s.name.contains(wanted)) {
+    let list = if wanted == "untouched" { untouched() } else { studies() };
+    let wanted = if wanted == "untouched" { "" } else { wanted };
+    for study in list.iter().filter(|s| s.name.contains(wanted)) {
         let begun = std::time::Instant::now();
         let mut table = Table::read(format!("{folder}/{}", study.file))?;
         for text in study.lets {

@@ -29,6 +29,7 @@
 //! Units are the table's; residuals are response minus law; the objective is a sum over rows. The program `lawful` is
 //! the feature `cli` (on by default): without it the crate has no dependency on a command-line parser.
 
+mod drift;
 mod error;
 mod evaluate;
 mod extrapolation;
@@ -45,9 +46,10 @@ pub mod document;
 pub mod figure;
 pub mod summary;
 
+pub use drift::FitDrift;
 pub use error::Error;
 pub use evaluate::evaluate;
-pub use extrapolation::Extrapolation;
+pub use extrapolation::{Extrapolation, interval_record};
 pub use findings::Findings;
 pub use fitted_law::fitted_law;
 pub use holdout::{HeldOut, hold_out};

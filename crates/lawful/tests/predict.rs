@@ -117,3 +117,47 @@ fn mistakes_are_one_line() {
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// A power law fitted to a law with a floor: its forecasts drift off, by what rolling fits within the data tell. The
+/// truth beyond lies outside the plain interval and inside the widened one.
+#[test]
+fn intervals_know_of_the_drift() {
+    let table = std::env::temp_dir().join(format!("lawful-drift-{}.csv", std::process::id()));
+    let truth = |x: f64| 1.0 + 5.0 * x.powf(-0.3);
+    let rows: String = (0..60)
+        .map(|i| {
+            let x = 10.0_f64.powf(f64::from(i) / 15.0);
+            format!("{x},{}\n", truth(x) * (0.01 * (f64::from(i) * 2.4).sin()).exp())
+        })
+        .collect();
+    std::fs::write(&table, format!("x,y\n{rows}")).unwrap();
+    let fit = table.with_extension("json");
+    let document = lawful(&["fit", table.to_str().unwrap(), "y ~ c*x^-k", "--noise", "lognormal", "--json"], b"");
+    std::fs::write(&fit, &document.stdout).unwrap();
+    let point = |x: &str, more: &[&str]| -> Value {
+        let arguments = [&["predict", fit.to_str().unwrap(), x, "--json"], more].concat();
+        let document: Value = serde_json::from_slice(&lawful(&arguments, b"").stdout).unwrap();
+        document
+    };
+    let ends = |document: &Value| {
+        let p = &document["points"][0];
+        (p["obs_lo"].as_f64().unwrap(), p["obs_hi"].as_f64().unwrap())
+    };
+    let (wide, plain) = (point("x=1e5", &[]), point("x=1e5", &["--no-drift"]));
+    let ((wide_lo, wide_hi), (lo, hi)) = (ends(&wide), ends(&plain));
+    assert!(hi < truth(1e5) && truth(1e5) < wide_hi && wide_lo < lo, "{lo} {hi}, {wide_lo} {wide_hi}");
+    assert_eq!(wide["drift"]["scale"][0], "x");
+    assert!(plain.get("drift").is_none());
+    let p = &wide["points"][0];
+    let largest = 10.0_f64.powf(59.0 / 15.0);
+    assert!((p["distance"].as_f64().unwrap() * largest / 1e5 - 1.0).abs() < 1e-12);
+    assert!((p["widening"].as_f64().unwrap() / ((wide_hi - wide_lo) / (hi - lo)) - 1.0).abs() < 1e-12);
+    let messages = |document: &Value| document["warnings"].to_string();
+    assert!(messages(&wide).contains("intervals widened so held 93%"));
+    assert!(messages(&plain).contains("too narrow: those of 90% held 53% of runs 10 to 30 times beyond"));
+    // Within the data nothing is widened.
+    assert_eq!(ends(&point("x=100", &[])), ends(&point("x=100", &["--no-drift"])));
+    for file in [table, fit] {
+        std::fs::remove_file(file).unwrap();
+    }
+}

@@ -191,7 +191,7 @@ fn groups_are_fitted_apart() {
     assert_eq!(output.status.code(), Some(1), "one group could not be fitted");
     let document: GroupsDocument = serde_json::from_slice(&output.stdout).unwrap();
     let exponents: Vec<Option<f64>> =
-        document.results.iter().map(|r| r.fit.as_ref().and_then(|fit| fit.value("p"))).collect();
+        document.results.iter().map(|r| r.document.as_ref().and_then(|fit| fit.value("p"))).collect();
     assert!((exponents[0].unwrap() - 1.0).abs() < 1e-12);
     assert!((exponents[1].unwrap() - 2.0).abs() < 1e-12);
     assert!(exponents[2].is_none() && document.results[2].error.is_some());

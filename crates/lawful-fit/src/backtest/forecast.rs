@@ -26,19 +26,30 @@ impl Forecast {
         self.interval.map(|(lo, hi)| (hi - lo) / self.value.abs())
     }
 
-    /// How far the observation lay from the law, and how far the interval reaches on that side: in the log where law and
-    /// observation are positive.
-    pub(super) fn miss(&self) -> Option<Miss> {
+    /// How far the observation lay from the law, and how far the interval reaches on that side: in the log if `log`, and
+    /// then only where law and observation are positive.
+    pub(super) fn miss(&self, log: bool) -> Option<Miss> {
         let (lo, hi) = self.interval?;
         let end = if self.observed > self.value { hi } else { lo };
-        let positive = self.value > 0.0 && self.observed > 0.0;
-        let distance = |to: f64| match positive {
+        if log && !self.is_positive() {
+            return None;
+        }
+        let distance = |to: f64| match log {
             true if to <= 0.0 => f64::INFINITY,
             true => libm::log(to / self.value).abs(),
             false => (to - self.value).abs(),
         };
         let miss = Miss { error: distance(self.observed), reach: distance(end) };
         (!miss.error.is_nan() && !miss.reach.is_nan()).then_some(miss)
+    }
+
+    /// Whether the interval holds the observation.
+    pub(super) fn held(&self) -> Option<bool> {
+        self.miss(false).map(|m| m.held())
+    }
+
+    pub(super) fn is_positive(&self) -> bool {
+        self.value > 0.0 && self.observed > 0.0
     }
 }
 

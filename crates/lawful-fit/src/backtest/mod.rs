@@ -290,7 +290,7 @@ impl Backtesting<'_> {
                 runs: runs.len(),
                 fitted: inside.len(),
                 median_relative_error: median(there.iter().map(|f| f.relative_error()).collect())?,
-                coverage: share(there.iter().map(|f| f.miss().map(|m| m.held()))),
+                coverage: share(there.iter().map(|f| f.held())),
                 widened_coverage: drift.as_ref().and_then(widened),
                 widening: drift
                     .as_ref()

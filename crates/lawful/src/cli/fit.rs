@@ -65,6 +65,7 @@ pub(super) struct Made {
     pub(super) fit: Fit,
     pub(super) table: Table,
     pub(super) heldout: Option<Accuracy>,
+    drift: Option<lawful::FitDrift>,
     held: Option<Dropped>,
 }
 
@@ -77,7 +78,11 @@ impl Made {
     }
 
     pub(super) fn document(&self, provenance: &Provenance) -> FitDocument {
-        self.fit.document(provenance).with_ranges(&self.fit, &self.table).with_heldout(self.heldout.as_ref())
+        self.fit
+            .document(provenance)
+            .with_ranges(&self.fit, &self.table)
+            .with_heldout(self.heldout.as_ref())
+            .with_drift(self.drift.clone())
     }
 }
 
@@ -108,20 +113,35 @@ impl<'a> Request<'a> {
     /// Fits the table, or what `--holdout` leaves of it.
     pub(super) fn fit(&self, table: &Table) -> std::result::Result<Made, Error> {
         let Some(condition) = &self.arguments.holdout else {
-            return Ok(Made { fit: self.fit_all(table)?, table: table.clone(), heldout: None, held: None });
+            let fit = self.fit_all(table)?;
+            let drift = self.drift(&fit, table);
+            return Ok(Made { fit, table: table.clone(), heldout: None, drift, held: None });
         };
         let parts = lawful::hold_out(table, condition)?;
         let fit = self.fit_all(&parts.fitted)?;
         let heldout = Some(fit.accuracy(&parts.tested, self.arguments.level)?);
         let held = Some(Dropped { reason: format!("--holdout '{condition}'"), rows: parts.tested.rows() });
-        Ok(Made { fit, table: parts.fitted, heldout, held })
+        let drift = self.drift(&fit, &parts.fitted);
+        Ok(Made { fit, table: parts.fitted, heldout, drift, held })
+    }
+
+    fn recipe(&self) -> lawful_fit::Recipe {
+        let noise = &self.arguments.noise;
+        self.arguments.search.recipe(noise.sigma.as_ref(), noise.weights.as_ref(), self.arguments.level)
+    }
+
+    /// How forecasts drift off within the rows of a fit.
+    fn drift(&self, fit: &Fit, table: &Table) -> Option<lawful::FitDrift> {
+        let cluster = self.arguments.cluster.as_deref();
+        if self.arguments.brief { None } else { lawful::FitDrift::learn(fit, table, &self.recipe(), cluster) }
     }
 
     fn fit_all(&self, table: &Table) -> std::result::Result<Fit, Error> {
         let arguments = self.arguments;
-        let noise = &arguments.noise;
-        let recipe = arguments.search.recipe(noise.sigma.as_ref(), noise.weights.as_ref(), arguments.level);
-        let mut fitting = Fit::of(&self.law, table).noise(noise.noise.clone()).recipe(&recipe).grid(self.grid.clone());
+        let mut fitting = Fit::of(&self.law, table)
+            .noise(arguments.noise.noise.clone())
+            .recipe(&self.recipe())
+            .grid(self.grid.clone());
         if let Some(column) = &arguments.cluster {
             fitting = fitting.cluster(column);
         }

@@ -6,7 +6,7 @@ use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{
     DataRecord, FitDocument, Head, LawEntry, PointDocument, PredictionsDocument, WarningDocument, to_json,
 };
-use lawful::{Extrapolation, Format, Law, Table, TerminalStyle, TextTable};
+use lawful::{Extrapolation, FitDrift, Format, Law, Table, TerminalStyle, TextTable};
 use lawful_fit::{Prediction, Predictor};
 use lawful_io::is_missing;
 use lawful_report::{Column, number};
@@ -40,7 +40,11 @@ pub(super) fn run(arguments: &PredictArguments) -> Result {
         used: table.rows() - lacking,
         ..DataRecord::default()
     });
-    let points = made.points.iter().enumerate().map(|(row, p)| point(&table, &made.columns, row, p.as_ref()));
+    let points = made.points.iter().enumerate().map(|(row, p)| PointDocument {
+        distance: made.distances.get(row).copied().flatten(),
+        widening: made.widening.get(row).copied().flatten(),
+        ..point(&table, &made.columns, row, p.as_ref())
+    });
     let document = PredictionsDocument {
         head: Head::new("lawful.predict/1", &words::command_line(), 0),
         data,
@@ -49,6 +53,7 @@ pub(super) fn run(arguments: &PredictArguments) -> Result {
         response: made.response,
         level,
         points: points.collect(),
+        drift: made.drift,
         warnings,
     };
     let listing = listing(&document);
@@ -62,7 +67,8 @@ pub(super) fn run(arguments: &PredictArguments) -> Result {
         (true, _) => to_json(&document)?,
         (false, Format::Table) => {
             let head = TerminalStyle::of_stdout().bold(&document.law);
-            format!("{head}\n{}\n\n{}", document.fit, output::table(&listing, Format::Table))
+            let table = output::table(&listing, Format::Table);
+            format!("{head}\n{}\n\n{table}{}", document.fit, drift_in_words(&document))
         }
         (false, format) => output::table(&listing, format),
     };
@@ -77,6 +83,11 @@ struct Made {
     columns: Vec<String>,
     level: f64,
     points: Vec<Option<Prediction>>,
+    drift: Option<FitDrift>,
+    /// How far each point lies beyond the data; empty if nothing was widened.
+    distances: Vec<Option<f64>>,
+    /// How much wider each interval is; empty if nothing was widened.
+    widening: Vec<Option<f64>>,
     warnings: Vec<WarningDocument>,
 }
 
@@ -96,10 +107,24 @@ fn of_fit(
     if let Some(column) = document.data.weights.as_ref().filter(|c| table.column(c).is_some()) {
         predictor = predictor.weights(column);
     }
-    let points = predictor.predict(table)?;
+    let plain = predictor.predict(table)?;
+    let mut points = plain.clone();
+    let distances = match &document.drift {
+        Some(drift) => drift.widen(&mut points, table, &document.ranges, level)?,
+        None => vec![],
+    };
+    let drift = document.drift.as_ref().filter(|_| !arguments.no_drift);
+    if drift.is_none() {
+        points.clone_from(&plain);
+    }
+    let widening: Vec<Option<f64>> = points.iter().zip(&plain).map(|(wide, plain)| wider(wide, plain)).collect();
     let beyond = Extrapolation::of(table, &document.ranges);
     let mut warnings: Vec<WarningDocument> =
         beyond.iter().map(|e| WarningDocument { code: "extrapolation".into(), message: e.in_words() }).collect();
+    let farthest = distances.iter().copied().chain(beyond.iter().map(|e| e.factor)).flatten().fold(1.0, f64::max);
+    if let Some(message) = lawful::interval_record(farthest, drift.is_some()) {
+        warnings.push(WarningDocument { code: "extrapolation".into(), message });
+    }
     if !document.converged {
         let message = "the fit did not converge".to_string();
         warnings.push(WarningDocument { code: "not-converged".into(), message });
@@ -110,6 +135,9 @@ fn of_fit(
         columns: document.columns.clone(),
         level,
         points,
+        drift: drift.cloned(),
+        distances,
+        widening,
         warnings,
     })
 }
@@ -152,6 +180,9 @@ fn of_published(
         columns: entry.arguments.clone(),
         level: 0.95,
         points: values.into_iter().map(|v| Some(prediction(v))).collect(),
+        drift: None,
+        distances: vec![],
+        widening: vec![],
         warnings: vec![WarningDocument { code: "no-intervals".into(), message: message.trim_end_matches("; ").into() }],
     })
 }
@@ -176,7 +207,30 @@ fn point(table: &Table, columns: &[String], row: usize, p: Option<&Prediction>) 
         hi: end(p.and_then(|p| p.hi)),
         obs_lo: end(p.and_then(|p| p.obs_lo)),
         obs_hi: end(p.and_then(|p| p.obs_hi)),
+        distance: None,
+        widening: None,
     }
+}
+
+/// By what factor the interval of a new observation became wider; `None` if it did not.
+fn wider(wide: &Option<Prediction>, plain: &Option<Prediction>) -> Option<f64> {
+    let width = |p: &Option<Prediction>| p.and_then(|p| Some(p.obs_hi? - p.obs_lo?));
+    let factor = width(wide)? / width(plain)?;
+    (factor > 1.0 && factor.is_finite()).then_some(factor)
+}
+
+/// `intervals widened by up to 2.4x for the drift of forecasts …`, or nothing.
+fn drift_in_words(document: &PredictionsDocument) -> String {
+    let most = document.points.iter().filter_map(|p| p.widening).fold(1.0, f64::max);
+    let Some(drift) = document.drift.as_ref().filter(|_| most > 1.0) else { return String::new() };
+    let by = if document.points.len() == 1 { "by" } else { "by up to" };
+    format!(
+        "\nintervals widened {by} {}x: forecasts within the data drifted off as much ({} cuts of {}); --no-drift leaves \
+         them plain\n",
+        number(most, 2),
+        drift.cuts,
+        drift.scale_text()
+    )
 }
 
 /// An end of an interval.

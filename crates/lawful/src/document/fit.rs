@@ -1,7 +1,7 @@
 //! A fit as a document.
 
 use super::{AccuracyDocument, GroupsDocument, Head, Number, WarningDocument, ordered};
-use crate::{Error, Estimate, Fit, Steps, Table};
+use crate::{Error, Estimate, Fit, FitDrift, Steps, Table};
 use lawful_fit::compare::Accuracy;
 use lawful_io::Source;
 use lawful_law::query::Dropped;
@@ -255,6 +255,9 @@ pub struct FitDocument {
     /// Refits to resamples, if there were any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bootstrap: Option<BootstrapDocument>,
+    /// How forecasts drifted off within the data, if that could be learnt: `predict` widens intervals by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<FitDrift>,
     /// The rows that move the result most.
     #[serde(default)]
     pub influence: Vec<InfluenceDocument>,
@@ -312,6 +315,7 @@ impl FitDocument {
                 failed: b.failed,
                 clustered: b.clustered,
             }),
+            drift: None,
             influence: fit
                 .influence
                 .iter()
@@ -351,6 +355,12 @@ impl FitDocument {
             (ends[0] <= ends[1]).then(|| (name.clone(), ends))
         };
         self.ranges = fit.columns.iter().filter_map(range).collect();
+        self
+    }
+
+    /// The same with the drift of its forecasts.
+    pub fn with_drift(mut self, drift: Option<FitDrift>) -> FitDocument {
+        self.drift = drift;
         self
     }
 

@@ -1,6 +1,7 @@
 //! Predictions as a document (`lawful predict`).
 
 use super::{DataRecord, Head, Number, WarningDocument, ordered};
+use crate::FitDrift;
 use serde::{Deserialize, Serialize};
 
 /// A law's value at one point.
@@ -19,6 +20,12 @@ pub struct PointDocument {
     pub obs_lo: Option<f64>,
     /// Upper end of the interval of a new observation.
     pub obs_hi: Option<f64>,
+    /// How many times beyond the data, as far as intervals know of it: 1 or less within them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distance: Option<f64>,
+    /// By what factor the interval of a new observation is wider for the drift of forecasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub widening: Option<f64>,
 }
 
 /// Predictions: what `lawful predict --json` prints.
@@ -39,6 +46,9 @@ pub struct PredictionsDocument {
     pub response: String,
     /// Level of the intervals.
     pub level: f64,
+    /// The drift of forecasts by which intervals are widened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<FitDrift>,
     /// The points, in order.
     pub points: Vec<PointDocument>,
 }

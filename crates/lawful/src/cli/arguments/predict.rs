@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
 lo and hi are the interval of the law, obs_lo and obs_hi that of a new observation.
+Beyond the data both are widened by the drift that the fit learnt: how far forecasts
+were off when its own rows were forecast from the smaller among them.
 A published fit has no intervals.
 
 Examples (from the root of the repository):
@@ -34,6 +36,9 @@ pub(in crate::cli) struct PredictArguments {
     /// Level of the intervals [default: the fit's]
     #[arg(long, value_name = "P")]
     pub(in crate::cli) level: Option<f64>,
+    /// Leave intervals as the law gives them, not widened by the drift of forecasts within the data
+    #[arg(long)]
+    pub(in crate::cli) no_drift: bool,
     /// Write predict.json and predict.csv here
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(in crate::cli) out: Option<PathBuf>,
