@@ -4,6 +4,7 @@
 //! warning `not-finite` names them.
 
 mod accuracy;
+mod arrays;
 mod backtest;
 mod catalogue;
 mod comparison;
@@ -21,8 +22,10 @@ mod predictions;
 mod quantity;
 mod read_back;
 mod table;
+mod tail;
 
 pub use accuracy::AccuracyDocument;
+pub use arrays::{ArrayDocument, ArraysDocument};
 pub use backtest::{BacktestDocument, CellDocument, FailureDocument, PoolDocument};
 pub use catalogue::{CatalogueDocument, LawEntry, PublishedFitEntry};
 pub use comparison::{
@@ -44,6 +47,7 @@ pub use plan::{FlatDocument, PlanDocument};
 pub use predictions::{PointDocument, PredictionsDocument};
 pub use quantity::QuantityDocument;
 pub use table::{CategoryCount, ColumnDocument, TableDocument};
+pub use tail::{CandidateDocument, TailDocument, TailRivalDocument};
 
 use crate::Error;
 use serde::Serialize;

@@ -12,6 +12,7 @@ mod plan;
 mod predict;
 mod search;
 mod table;
+mod tail;
 
 pub(super) use backtest::BacktestArguments;
 pub(super) use compare::CompareArguments;
@@ -25,6 +26,7 @@ pub(super) use plan::PlanArguments;
 pub(super) use predict::PredictArguments;
 pub(super) use search::{MachineArguments, SearchArguments};
 pub(super) use table::TableArguments;
+pub(super) use tail::TailArguments;
 
 use clap::{Args, Parser, Subcommand};
 use lawful::Format;
@@ -87,6 +89,9 @@ pub(super) enum Command {
     Crossover(Box<CrossoverArguments>),
     /// Say how often intervals hold the truth
     Coverage(Box<CoverageArguments>),
+    /// Fit a power law to the tail of a column of numbers
+    #[command(alias = "powerlaw")]
+    Tail(Box<TailArguments>),
     /// List the laws of the catalogue, or show one
     Laws(LawsArguments),
     /// Say what a table holds
@@ -125,7 +130,8 @@ pub(super) struct LawsArguments {
 #[derive(Debug, Args)]
 #[command(after_help = INFO_EXAMPLES)]
 pub(super) struct InfoArguments {
-    /// CSV, TSV, JSON Lines (each also .gz) or Parquet; '-' for standard input
+    /// A table: CSV, TSV, JSON Lines (each also .gz) or Parquet, '-' for standard input; or arrays: safetensors, npy, npz,
+    /// GGUF, PyTorch's zip archive, a folder of them
     pub(super) file: PathBuf,
     #[command(flatten)]
     pub(super) output: OutputArguments,
