@@ -56,7 +56,7 @@ impl Planner<'_> {
     }
 
     /// The best response with the other columns chosen anew; `None` if they can't spend the budget.
-    fn profile(
+    pub(crate) fn profile(
         &self,
         parameters: &[f64],
         logs: &mut Vec<f64>,

@@ -30,6 +30,7 @@
 //! anew; ends are percentiles, moved outward as small samples ask for. A published fit has no draws and no intervals.
 
 mod average;
+mod band;
 mod closed_form;
 mod contour;
 mod covariance;
@@ -42,6 +43,7 @@ mod flops;
 mod frontier;
 mod interval;
 mod isoflop;
+mod landscape;
 mod optimum;
 mod planner;
 mod power_law;
@@ -58,6 +60,7 @@ pub use flops::{FlopConvention, Transformer};
 pub use frontier::{Curve, Envelope, Frontier, FrontierOptions, FrontierPoint, frontier, lower_hull};
 pub use interval::Quantity;
 pub use isoflop::{Akima, Bias, Isoflop, IsoflopOptions, Method, Parabola, Point, Slice, isoflop, parabola_bias};
+pub use landscape::Landscape;
 pub use planner::{FlatRegion, Plan, PlanOptions, Planner};
 pub use power_law::PowerLaw;
 pub use surface::Fixed;

@@ -39,6 +39,7 @@ pub use draw::Drawing;
 pub use error::{Error, Result};
 pub use figure::{
     Arrangement, Axis, Colour, ColourScale, Dash, Figure, Mark, Marker, Panel, Scale, Series, Theme, TickStyle,
+    contour_lines,
 };
 pub use html::Html;
 pub use number::{number, parentheses, rounded, suffixed, with_error};

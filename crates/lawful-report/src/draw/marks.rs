@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 
 /// More points than this are drawn as plain dots.
 const MARKERS: usize = 800;
+/// Markers of at most this many pixels show no shape: more than a few are drawn as plain dots too.
+const TINY: f64 = 3.0;
+const FEW: usize = 50;
 const BAND_OPACITY: f64 = 0.18;
 const POINT_OPACITY: f64 = 0.88;
 /// The rim in the paper's colour that keeps overlapping points apart.
@@ -119,7 +122,7 @@ fn points(
     let radius = 0.5 * size.clamp(0.5, 50.0);
     let shown = thin::points(&drawn);
     taken.extend(shown.iter().map(|&i| drawn[i].0));
-    if shown.len() > MARKERS {
+    if shown.len() > MARKERS || (size <= &TINY && shown.len() > FEW) {
         dots(shown.iter().map(|&i| drawn[i]), radius, items);
     } else {
         shown.iter().for_each(|&i| draw_marker(marker, drawn[i].0, radius, drawn[i].1, items));
@@ -132,7 +135,7 @@ fn dots(points: impl Iterator<Item = (Point, Role)>, radius: f64, items: &mut Ve
     let mut by_role: BTreeMap<Role, Vec<Point>> = BTreeMap::new();
     points.for_each(|(at, role)| by_role.entry(role).or_default().push(at));
     let count: usize = by_role.values().map(Vec::len).sum();
-    let radius = radius * (MARKERS as f64 / count as f64).sqrt().max(0.4);
+    let radius = radius * (MARKERS as f64 / count as f64).sqrt().clamp(0.4, 1.0);
     for (role, at) in by_role {
         Scene::shape(items, Outline::Dots { at, radius }, Some(Paint { role, opacity: POINT_OPACITY }), None);
     }

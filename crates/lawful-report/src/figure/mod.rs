@@ -1,6 +1,7 @@
 //! What a figure holds: panels of series on axes, all plain values.
 
 mod axis;
+mod contour;
 mod csv;
 mod panel;
 mod save;
@@ -8,6 +9,7 @@ mod series;
 mod theme;
 
 pub use axis::{Axis, Scale, TickStyle};
+pub use contour::contour_lines;
 pub use panel::Panel;
 pub use series::{Colour, Dash, Mark, Marker, Series};
 pub use theme::Theme;

@@ -4,7 +4,7 @@ use super::arguments::CrossoverArguments;
 use super::plan::{fixed, number};
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{CrossoverDocument, to_json};
-use lawful::{Format, TerminalStyle, TextTable};
+use lawful::{Findings, Format, TerminalStyle, TextTable, figure};
 use lawful_plan::{CrossoverOptions, crossover};
 use lawful_report::Column;
 
@@ -29,6 +29,17 @@ pub(super) fn run(arguments: &CrossoverArguments) -> Result {
     let fits = [arguments.first.clone(), arguments.second.clone()];
     let document = CrossoverDocument::of(&found, fits, &arguments.along, arguments.level, &words::command_line());
     let listing = listing(&document);
+    if let Some(folder) = &arguments.out {
+        let laws = [(arguments.first.as_str(), &first), (arguments.second.as_str(), &second)];
+        Findings::new("crossover", "Where two laws cross")
+            .command(&document.head.command)
+            .words(verdict(&document))
+            .table("The crossing", listing.clone())
+            .figures([("laws", figure::crossover(&found, laws, &options)?)])
+            .warnings(&document.warnings)
+            .document(to_json(&document)?)
+            .write(folder)?;
+    }
     let text = match (arguments.output.json, arguments.output.format) {
         (true, _) => to_json(&document)?,
         (false, Format::Table) => {
@@ -37,8 +48,7 @@ pub(super) fn run(arguments: &CrossoverArguments) -> Result {
         }
         (false, format) => output::table(&listing, format),
     };
-    let warnings = document.warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
-    Ok(Outcome { text, warnings, unconverged: false })
+    Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
 }
 
 /// `above N = 3.2e9, a.json is the lower law, below it b.json`

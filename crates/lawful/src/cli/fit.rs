@@ -10,7 +10,7 @@ use lawful::document::{FitDocument, Provenance, to_json};
 use lawful::parse::{parse_expression, parse_grid};
 use lawful::query::Dropped;
 use lawful::summary::{heldout, parameters};
-use lawful::{Error, Fit, Format, Law, Report, Table, TerminalStyle};
+use lawful::{Error, Findings, Fit, Format, Law, Report, Table, TerminalStyle, figure};
 use lawful_fit::compare::Accuracy;
 use lawful_law::ast::Clause;
 use std::io::IsTerminal;
@@ -188,9 +188,19 @@ fn text(arguments: &FitArguments, made: &Made, provenance: &Provenance) -> std::
 
 /// Writes the documents and figures of a fit, each whole or not at all.
 fn write(folder: &Path, made: &Made, provenance: &Provenance) -> std::result::Result<(), Failure> {
-    output::make_folder(folder)?;
-    made.document(provenance).write(folder.join("fit.json"))?;
-    output::write_figure(&made.fit.figure(&made.table), folder, "fit")?;
+    let document = made.document(provenance);
+    let law = lawful_plan::FittedLaw::of_fit(&made.fit, &made.table)?;
+    let mut figures = vec![("", made.fit.figure(&made.table))];
+    figures.extend(figure::cloud(&made.fit, &law).map(|f| ("cloud", f)));
+    figures.extend(figure::profiles(&made.fit).map(|f| ("profiles", f)));
+    let summary = made.fit.summary().after(&provenance.dropped);
+    let findings = Findings::new("fit", &made.fit.law)
+        .command(&document.head.command)
+        .table("Parameters", parameters(&made.fit))
+        .figures(figures)
+        .warnings(&document.warnings)
+        .document(to_json(&document)?);
+    summary.paragraphs().into_iter().fold(findings, Findings::words).write(folder)?;
     lawful::residuals(&made.fit, &made.table)?.write(folder.join("residuals.csv"))?;
     Ok(())
 }

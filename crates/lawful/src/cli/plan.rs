@@ -3,7 +3,7 @@
 use super::arguments::PlanArguments;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{PlanDocument, to_json};
-use lawful::{Format, TerminalStyle, summary};
+use lawful::{Findings, Format, TerminalStyle, figure, summary};
 use lawful_io::Level;
 use lawful_plan::{Fixed, PlanOptions, Planner};
 
@@ -25,16 +25,25 @@ pub(super) fn run(arguments: &PlanArguments) -> Result {
     };
     let document = PlanDocument::of(&plan, &options, &arguments.fit, &words::command_line(), 0);
     let listing = summary::plan(&plan);
+    let head = format!("{}: the best allocation of {}", arguments.fit, options.cost);
+    if let Some(folder) = &arguments.out {
+        Findings::new("plan", format!("A plan from {}", arguments.fit))
+            .command(&document.head.command)
+            .words(&head)
+            .table("The best allocation", listing.clone())
+            .figures(figure::plan(&planner, &law, &plan))
+            .warnings(&document.warnings)
+            .document(to_json(&document)?)
+            .write(folder)?;
+    }
     let text = match (arguments.output.json, arguments.output.format) {
         (true, _) => to_json(&document)?,
         (false, Format::Table) => {
-            let head = format!("{}: the best allocation of {}", arguments.fit, options.cost);
             format!("{}\n\n{}", TerminalStyle::of_stdout().bold(&head), output::table(&listing, Format::Table))
         }
         (false, format) => output::table(&listing, format),
     };
-    let warnings = document.warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
-    Ok(Outcome { text, warnings, unconverged: false })
+    Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
 }
 
 /// The columns of `N=7B` and its like.

@@ -2,7 +2,9 @@
 
 use super::scale;
 use crate::{Column, Fit, Law, Table, evaluate};
+use lawful_fit::{Prediction, Predictor};
 use lawful_io::Level;
+use lawful_report::{Colour, Series};
 
 /// Places along a curve.
 const PLACES: usize = 200;
@@ -34,6 +36,32 @@ impl<'a> Curves<'a> {
         }
         let y = self.evaluate(columns, x.len());
         (x, y)
+    }
+
+    /// The intervals of a new observation and of the law at `x` in one group; nothing if the fit has no covariance.
+    pub(super) fn band(&self, column: &str, x: &[f64], group: &[(String, Level)]) -> Vec<Series> {
+        let mut columns = vec![Column::number(column, x.to_vec())];
+        columns.extend(group.iter().map(|(name, level)| match level {
+            Level::Number(value) => Column::number(name, vec![*value; x.len()]),
+            Level::Text(text) => Column::category(name, &vec![text.as_str(); x.len()]),
+        }));
+        let points = Table::from_columns(columns).ok().and_then(|t| Predictor::new(self.fit).ok()?.predict(&t).ok());
+        let level = lawful_report::number(100.0 * self.fit.level, 4);
+        let band = |of: fn(&Prediction) -> (Option<f64>, Option<f64>), label: String| {
+            let rows = x.iter().zip(points.iter().flatten());
+            let ends: Vec<(f64, f64, f64)> = rows
+                .filter_map(|(x, p)| {
+                    let (lo, hi) = of(p.as_ref()?);
+                    Some((*x, lo.filter(|v| v.is_finite())?, hi.filter(|v| v.is_finite())?))
+                })
+                .collect();
+            let x: Vec<f64> = ends.iter().map(|e| e.0).collect();
+            let (lo, hi): (Vec<f64>, Vec<f64>) = ends.iter().map(|e| (e.1, e.2)).unzip();
+            (!ends.is_empty()).then(|| Series::band(&x, &lo, &hi).label(label))
+        };
+        let observation = band(|p| (p.obs_lo, p.obs_hi), format!("{level}% of observations"));
+        let law = band(|p| (p.lo, p.hi), format!("{level}% interval of the law"));
+        observation.map(|s| s.colour(Colour::Muted)).into_iter().chain(law).collect()
     }
 
     /// The law at one value of a second column, over the span of the first where data are near that value.

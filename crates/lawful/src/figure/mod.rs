@@ -12,18 +12,26 @@
 
 mod backtest;
 mod comparison;
+mod crossover;
 mod curves;
 mod frontier;
 mod groups;
 mod isoflop;
+mod parameters;
+mod plan;
 mod plane;
 mod power_law;
 mod scale;
+mod tail;
 
 pub use backtest::backtest;
 pub use comparison::comparison;
+pub use crossover::crossover;
 pub use frontier::frontier;
 pub use isoflop::isoflop;
+pub use parameters::{cloud, profiles};
+pub use plan::plan;
+pub use tail::tail;
 
 use crate::{Figure, Fit, Law, Table};
 use curves::Curves;
@@ -96,6 +104,9 @@ fn by_group(
     let mut below =
         Panel::new(across, axis(labels.residual.into(), &[], &[])).series(Series::hline(0.0).dashed(Dash::Solid));
     let single = groups.list.len() == 1;
+    if let (true, [(line_x, _)]) = (single, &lines[..]) {
+        data = curves.band(column, line_x, &groups.list[0].values).into_iter().fold(data, Panel::series);
+    }
     for (i, (line_x, line_y)) in lines.iter().enumerate() {
         let colour = if single { Colour::Ink } else { Colour::Category(i) };
         data = data.series(Series::line(line_x, line_y).colour(colour).label(if single { "law" } else { "" }));

@@ -10,6 +10,7 @@ mod heldout;
 mod isoflop;
 mod parameters;
 mod plan;
+mod tail;
 
 pub use backtest::backtest;
 pub use comparison::{criterion, ranking, rolling, tests};
@@ -21,6 +22,7 @@ pub use heldout::heldout;
 pub use isoflop::{growth, growth_of, slices};
 pub use parameters::parameters;
 pub use plan::plan;
+pub use tail::{GroupTail, tail, tail_rivals, tails};
 
 use crate::{Fit, TerminalStyle};
 use lawful_law::query::Dropped;
@@ -72,6 +74,13 @@ impl<'a> Summary<'a> {
         lines.push(String::new());
         lines.extend(self.trust());
         lines.join("\n") + "\n"
+    }
+
+    /// What the summary says beside the law and its parameters, for a page.
+    pub fn paragraphs(&self) -> Vec<String> {
+        let mut list = vec![self.resolution(), self.rows(), self.objective()];
+        list.extend(self.trust());
+        list
     }
 
     /// `loss ~ E + …; alpha in (0, 2)`: the law and what was said of its parameters.

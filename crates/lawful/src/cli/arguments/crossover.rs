@@ -2,11 +2,12 @@
 
 use super::OutputArguments;
 use clap::Args;
+use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
 Example:
   lawful crossover chinchilla@hoffmann2022 chinchilla@besiroglu2024 \\
-    --along N --fixed D=1.4e12 --range 1e8:1e14";
+    --along D --fixed N=1B --range 1e8:1e14";
 
 /// `lawful crossover`.
 #[derive(Debug, Args)]
@@ -28,6 +29,9 @@ pub(in crate::cli) struct CrossoverArguments {
     /// Level of the interval
     #[arg(long, value_name = "P", default_value_t = 0.95)]
     pub(in crate::cli) level: f64,
+    /// Write crossover.json, crossover.csv, figures and the page crossover.html here
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(in crate::cli) out: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) output: OutputArguments,
 }

@@ -2,6 +2,7 @@
 
 use super::OutputArguments;
 use clap::{ArgGroup, Args};
+use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
 The cost is any formula in the columns; constants may follow in clauses:
@@ -46,6 +47,9 @@ pub(in crate::cli) struct PlanArguments {
     /// Level of the intervals
     #[arg(long, value_name = "P", default_value_t = 0.95)]
     pub(in crate::cli) level: f64,
+    /// Write plan.json, plan.csv, figures and the page plan.html here
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(in crate::cli) out: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) output: OutputArguments,
 }
