@@ -12,7 +12,9 @@ fn read(name: &str) -> Option<Vec<f64>> {
     Some(text.split_whitespace().map(|x| x.parse().unwrap()).collect())
 }
 
-/// alpha, xmin and D of the tables in the samples' SOURCE.md, which are those of the package `powerlaw` 2.0.0.
+/// alpha, xmin and D of the table in the samples' SOURCE.md, measured with the package `powerlaw` 2.0.0. Its discrete
+/// exponents are those of an optimiser that stops early: of words.txt 1.952718, where the likelihood's derivative is 0 at
+/// 1.95272751 (mpmath, 30 digits), which moves D from 0.0082566 to 0.0082530.
 #[test]
 fn printed_digits() {
     for (name, kind, factor, alpha, xmin, ks) in [
@@ -31,17 +33,19 @@ fn printed_digits() {
         }
         .run()
         .unwrap();
-        println!("{name}: alpha {:.7} xmin {} D {:.8} n_tail {}; {:?}", tail.alpha, tail.xmin, tail.ks, tail.n_tail, tail.other);
-        for r in &tail.rivals {
-            println!("   {} {:?} R {:.4} +- {:.4} p {:.4} {}", r.name, r.params, r.loglik_ratio, r.error, r.p, r.limit);
-        }
-        for w in &tail.warnings {
-            println!("   {} {}", w.code, w.message);
-        }
+        let (alpha_digits, ks_digits) = if kind == Kind::Discrete { (2e-5, 4e-6) } else { (1e-6, 1e-7) };
         assert!((tail.xmin - xmin).abs() < 5e-5, "{name}: {}", tail.xmin);
-        assert!((tail.alpha - alpha).abs() < 1e-6, "{name}: {}", tail.alpha);
-        assert!((tail.ks - ks).abs() < 1e-7, "{name}: {}", tail.ks);
+        assert!((tail.alpha - alpha).abs() < alpha_digits, "{name}: {}", tail.alpha);
+        assert!((tail.ks - ks).abs() < ks_digits, "{name}: {}", tail.ks);
     }
+}
+
+#[test]
+fn the_root_of_the_likelihood() {
+    let Some(words) = read("words.txt") else { return };
+    let tail = Tail::of(&words).sims(0).run().unwrap();
+    assert_eq!(tail.kind, Kind::Discrete, "small whole numbers");
+    assert!((tail.alpha - 1.952_727_511_673_44).abs() < 1e-11 && (tail.ks - 0.008_252_953_085_319).abs() < 1e-12);
 }
 
 #[test]

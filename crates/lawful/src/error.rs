@@ -21,6 +21,9 @@ pub enum Error {
     /// A plan.
     #[error("{0}")]
     Plan(String),
+    /// A heavy tail.
+    #[error("{0}")]
+    Tail(String),
     /// A document.
     #[error("{0}")]
     Document(String),

@@ -14,12 +14,14 @@ mod group_fit;
 mod info;
 mod isoflop;
 mod laws;
+mod numbers;
 mod output;
 mod plan;
 mod predict;
 mod progress;
 mod published;
 mod selection;
+mod tail;
 mod words;
 
 use arguments::{Cli, Command};
@@ -43,6 +45,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Isoflop(arguments) => isoflop::run(&arguments),
         Command::Frontier(arguments) => frontier::run(&arguments),
         Command::Crossover(arguments) => crossover::run(&arguments),
+        Command::Tail(arguments) => tail::run(&arguments),
         Command::Laws(arguments) => laws::run(&arguments),
         Command::Info(arguments) => info::run(&arguments),
         Command::Completions { shell } => Ok(completions::run(shell)),

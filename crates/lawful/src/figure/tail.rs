@@ -27,7 +27,7 @@ pub fn tail(tail: &Tail, column: &str, values: &[f64]) -> Vec<(&'static str, Fig
     let along: Vec<f64> = (0..=ALONG).map(|i| tail.xmin * (last / tail.xmin).powf(i as f64 / ALONG as f64)).collect();
     // What lies below half a value is below the data.
     let lowest = 0.5 / tail.n as f64;
-    let mut draw = |panel: Panel, label: &str, colour: Colour, dash: Dash, of: &dyn Fn(f64) -> f64| {
+    let draw = |panel: Panel, label: &str, colour: Colour, dash: Dash, of: &dyn Fn(f64) -> f64| {
         let (x, y): (Vec<f64>, Vec<f64>) =
             along.iter().map(|x| (*x, at_xmin * of(*x))).take_while(|(_, y)| *y > lowest).unzip();
         panel.series(Series::line(&x, &y).colour(colour).dashed(dash).label(label))
