@@ -15,7 +15,14 @@ pub fn fitted_law(name: &str) -> Result<FittedLaw, Error> {
     if name.contains('@') && !Path::new(name).exists() {
         return Ok(FittedLaw::published(name)?);
     }
-    let document = FitDocument::read(name)?;
+    law_of_document(&FitDocument::read(name)?)
+}
+
+/// The law of a document of a fit, with normal draws from its covariance, within the domains.
+///
+/// # Errors
+/// The document was edited so that it contradicts itself.
+pub fn law_of_document(document: &FitDocument) -> Result<FittedLaw, Error> {
     let fit = document.to_fit()?;
     let parameters: Vec<(&str, f64)> = fit.params.iter().map(|p| (p.name.as_str(), p.value)).collect();
     let mut law = FittedLaw::new(&fit.law, &parameters)?;

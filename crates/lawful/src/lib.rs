@@ -30,6 +30,7 @@
 //! the feature `cli` (on by default): without it the crate has no dependency on a command-line parser.
 
 mod drift;
+mod check;
 mod error;
 mod evaluate;
 mod extrapolation;
@@ -47,11 +48,12 @@ pub mod figure;
 pub mod summary;
 
 pub use drift::FitDrift;
+pub use check::{Check, CheckedRow, check};
 pub use error::Error;
 pub use evaluate::evaluate;
 pub use extrapolation::{Extrapolation, interval_record};
 pub use findings::Findings;
-pub use fitted_law::fitted_law;
+pub use fitted_law::{fitted_law, law_of_document};
 pub use holdout::{HeldOut, hold_out};
 pub use lawful_fit::{Estimate, Fit, Fitting, Noise, Trials};
 pub use lawful_io::{Checkpoint, Column, Table, write_atomically};

@@ -18,6 +18,8 @@ mod numbers;
 mod output;
 mod plan;
 mod predict;
+mod predict_average;
+mod predict_check;
 mod progress;
 mod published;
 mod selection;

@@ -17,6 +17,13 @@ use std::path::Path;
 const DIGITS: usize = 6;
 
 pub(super) fn run(arguments: &PredictArguments) -> Result {
+    if let Some(path) = &arguments.check {
+        return super::predict_check::run(arguments, path);
+    }
+    // A text without '=' is one more fit.
+    if arguments.point.iter().any(|text| !text.contains('=')) {
+        return super::predict_average::run(arguments);
+    }
     let mut table = match &arguments.table {
         Some(path) => Table::read(path)?,
         None => lawful::point(&arguments.point)?,

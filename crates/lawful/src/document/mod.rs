@@ -4,9 +4,11 @@
 //! warning `not-finite` names them.
 
 mod accuracy;
+mod average;
 mod arrays;
 mod backtest;
 mod catalogue;
+mod check;
 mod comparison;
 mod coverage;
 mod crossover;
@@ -25,9 +27,11 @@ mod table;
 mod tail;
 
 pub use accuracy::AccuracyDocument;
+pub use average::{AverageDocument, RivalForecastDocument};
 pub use arrays::{ArrayDocument, ArraysDocument};
 pub use backtest::{BacktestDocument, CellDocument, FailureDocument, PoolDocument};
 pub use catalogue::{CatalogueDocument, LawEntry, PublishedFitEntry};
+pub use check::{CheckDocument, CheckedRowDocument};
 pub use comparison::{
     ComparisonDocument, DifferenceDocument, DistanceDocument, ModelDocument, RollingDocument, RollingFitDocument,
     TestDocument,

@@ -11,6 +11,7 @@
 //! residuals as the noise counts them: log residuals for noise in the log.
 
 mod backtest;
+mod check;
 mod comparison;
 mod crossover;
 mod curves;
@@ -25,6 +26,7 @@ mod scale;
 mod tail;
 
 pub use backtest::backtest;
+pub use check::check;
 pub use comparison::comparison;
 pub use crossover::crossover;
 pub use frontier::frontier;

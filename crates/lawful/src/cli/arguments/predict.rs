@@ -19,7 +19,12 @@ Examples (from the root of the repository):
   lawful fit examples/chinchilla.csv 'loss ~ E + K*C^-gamma' \\
     --let 'C = 6*params*tokens' --where 'outlier == 0' \\
     --reduce 'min(loss) by isoflop_budget' --noise lognormal --json \\
-    | lawful predict - --table examples/chinchilla.csv --format csv";
+    | lawful predict - --table examples/chinchilla.csv --format csv
+
+Is a run on the law? And one forecast from rival laws, whose interval holds their
+disagreement (weighted by AIC where all were fitted to the same rows):
+  lawful predict fit.json --check run.csv
+  lawful predict one.json other.json N=70e9 D=1.4e12";
 
 /// `lawful predict`.
 #[derive(Debug, Args)]
@@ -27,12 +32,16 @@ Examples (from the root of the repository):
 pub(in crate::cli) struct PredictArguments {
     /// A document that 'lawful fit … --json' printed ('-' for standard input), or a published fit, NAME@SOURCE
     pub(in crate::cli) fit: String,
-    /// The point: a value for each column that the law reads
-    #[arg(value_name = "NAME=VALUE", required_unless_present = "table", conflicts_with = "table")]
+    /// The point: a value for each column that the law reads; a text without '=' is a rival fit to average with
+    #[arg(value_name = "NAME=VALUE", required_unless_present_any = ["table", "check"], conflicts_with = "table")]
     pub(in crate::cli) point: Vec<String>,
     /// A table of points, one a row
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) table: Option<PathBuf>,
+    /// Is this run on the law? Its rows, with the response measured, against the interval of an observation (exit code 1
+    /// if its last row lies outside)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["table", "point"])]
+    pub(in crate::cli) check: Option<PathBuf>,
     /// Level of the intervals [default: the fit's]
     #[arg(long, value_name = "P")]
     pub(in crate::cli) level: Option<f64>,
