@@ -1,6 +1,6 @@
 //! Predictions of a fit at other rows.
 
-use lawful_fit::{Fit, Predictor};
+use lawful_fit::{Fit, Noise, Predictor};
 use lawful_io::{Column, MISSING, Table};
 use lawful_law::Law;
 use rand_distr::{Distribution, Gamma, Normal, Poisson, StudentT};
@@ -131,4 +131,30 @@ fn intervals_of_new_observations_cover() {
         let most = if noise == "poisson" { 1.0 } else { 0.985 };
         assert!((0.815..=most).contains(&coverage), "{noise}: {coverage}");
     }
+}
+
+/// Bootstrap draws give the law the interval that theory gives for a straight line in the logs, and a new observation's.
+#[test]
+fn intervals_of_draws() {
+    use statrs::distribution::{ContinuousCDF, Normal};
+    let n = 200;
+    let x: Vec<f64> = (0..n).map(|i| 10.0_f64.powf(3.0 * i as f64 / n as f64)).collect();
+    let score = |i: usize| Normal::standard().inverse_cdf(((i * 73) % n) as f64 / n as f64 + 0.5 / n as f64);
+    let y = x.iter().enumerate().map(|(i, x)| 3.0 * x.powf(-0.4) * (0.05 * score(i)).exp()).collect();
+    let table = Table::from_columns(vec![Column::number("x", x), Column::number("y", y)]).unwrap();
+    let law = Law::parse("y ~ c*x^-k").unwrap();
+    let beyond = Table::from_columns(vec![Column::number("x", vec![1e4])]).unwrap();
+    let fit = |bootstrap: Option<usize>| {
+        let mut fitting = Fit::of(&law, &table).noise(Noise::LogNormal);
+        if let Some(resamples) = bootstrap {
+            fitting = fitting.bootstrap(resamples);
+        }
+        fitting.run().unwrap().predict_with_error(&beyond, 0.95).unwrap()[0].unwrap()
+    };
+    let (delta, draws) = (fit(None), fit(Some(2000)));
+    assert_ne!(delta.lo, draws.lo);
+    let width = |a: Option<f64>, b: Option<f64>| (b.unwrap() / a.unwrap()).ln();
+    // 400 draws give the ends to about 1/12 of the half width each (density of the normal at its 2.5% point).
+    assert!((width(draws.lo, draws.hi) / width(delta.lo, delta.hi) - 1.0).abs() < 0.25);
+    assert!((width(draws.obs_lo, draws.obs_hi) / width(delta.obs_lo, delta.obs_hi) - 1.0).abs() < 0.05);
 }

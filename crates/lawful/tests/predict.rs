@@ -161,3 +161,32 @@ fn intervals_know_of_the_drift() {
         std::fs::remove_file(file).unwrap();
     }
 }
+
+/// A document keeps refits to resamples, and what is predicted from it is what the fit itself predicts.
+#[test]
+fn documents_keep_draws() {
+    let arguments = ["fit", "examples/planets.csv", "period ~ c*axis^k", "--noise", "lognormal", "--bootstrap", "1000"];
+    let text = done(lawful(&[&arguments[..], &["--json"]].concat(), b""));
+    let document: Value = serde_json::from_slice(&text).unwrap();
+    let draws = document["draws"]["rows"].as_array().unwrap();
+    assert_eq!((draws.len(), &document["draws"]["parameters"]), (400, &serde_json::json!(["c", "k"])));
+    // Their spread is the standard error: 400 draws know it to 1/sqrt(800).
+    let k: Vec<f64> = draws.iter().map(|row| row[1].as_f64().unwrap()).collect();
+    let mean = k.iter().sum::<f64>() / 400.0;
+    let deviation = (k.iter().map(|k| (k - mean) * (k - mean)).sum::<f64>() / 399.0).sqrt();
+    assert!((deviation / document["params"]["k"]["stderr"].as_f64().unwrap() - 1.0).abs() < 4.0 / 800.0_f64.sqrt());
+    // A row of a matrix is a line of the text.
+    assert!(text.split(|b| *b == b'\n').count() < 1000);
+
+    let table = lawful::Table::read(format!("{}/examples/planets.csv", root())).unwrap();
+    let law = lawful::Law::parse("period ~ c*axis^k").unwrap();
+    let fit = lawful::Fit::of(&law, &table).noise(lawful::Noise::LogNormal).bootstrap(1000).run().unwrap();
+    let own = fit.predict_with_error(&lawful::point(&["axis=39.482"]).unwrap(), 0.95).unwrap()[0].unwrap();
+    let p = &json(&["predict", "-", "axis=39.482", "--no-drift"], &text)["points"][0];
+    assert_eq!((p["lo"].as_f64(), p["obs_hi"].as_f64()), (own.lo, own.obs_hi));
+    // An edited document is refused.
+    let edited = String::from_utf8(text).unwrap().replacen("\"rows\": [\n      [", "\"rows\": [\n      [1, ", 1);
+    let refused = lawful(&["predict", "-", "axis=1"], edited.as_bytes());
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("draw 1 must have 2 finite numbers"));
+}

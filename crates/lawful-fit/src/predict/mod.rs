@@ -3,7 +3,8 @@
 //! The law's text meets the new table; its names mean what they meant in the fit, whatever other columns the table has.
 //! The error of the law is `g' C g` with the gradient `g` of the law in the parameters and their covariance `C` (the
 //! delta method), taken on the scale where it is nearest to normal: residuals' scale, log of a positive mean, logit of
-//! a probability. A new observation adds the noise that the fit found.
+//! a probability. Where the fit has refits to resamples, percentiles of the law at those draws replace it, widened for small
+//! samples as those of parameters are. A new observation adds the noise that the fit found.
 
 mod points;
 mod scatter;
@@ -15,6 +16,9 @@ use crate::error::Error;
 use crate::fit::Fit;
 use lawful_io::{MISSING, Table};
 use lawful_law::Law;
+
+/// Rows predicted at a time: the law at hundreds of draws of each must fit in memory.
+const BLOCK: usize = 4096;
 
 /// A law's value at a row, with intervals. Everything is on the scale of the response as typed; for binomial noise it
 /// is the fraction of successes.
@@ -108,11 +112,14 @@ impl<'a> Predictor<'a> {
         if !(self.level > 0.0 && self.level < 1.0) {
             return Err(Error::new(format!("the level must lie between 0 and 1, not {}", self.level)));
         }
-        let points = self.points(table, false)?;
-        let scatter = Scatter::of(self.fit, points.response_is_log);
         let mut list = vec![None; table.rows()];
-        for (i, &row) in points.rows.iter().enumerate() {
-            list[row] = Some(scatter.prediction(&points, i, self.level));
+        for first in (0..table.rows().max(1)).step_by(BLOCK) {
+            let block: Vec<usize> = (first..table.rows().min(first + BLOCK)).collect();
+            let points = self.points(&table.take(&block), false)?;
+            let scatter = Scatter::of(self.fit, points.response_is_log);
+            for (i, &row) in points.rows.iter().enumerate() {
+                list[first + row] = Some(scatter.prediction(&points, i, self.level));
+            }
         }
         Ok(list)
     }

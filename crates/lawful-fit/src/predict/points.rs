@@ -9,6 +9,9 @@ use lawful_law::model::{Demands, Slot};
 use lawful_law::tape::Workspace;
 use lawful_law::{Law, Model};
 
+/// Draws of the parameters that are followed.
+const DRAWS: usize = 400;
+
 /// The rows of a table that have all that is needed, and the law there.
 #[derive(Debug, Clone)]
 pub(crate) struct Points {
@@ -16,6 +19,8 @@ pub(crate) struct Points {
     pub(crate) rows: Vec<usize>,
     /// The law, on the scale of the response as typed.
     pub(crate) value: Vec<f64>,
+    /// The law at each draw of the parameters (outer index); empty if the fit has none.
+    at_draws: Vec<Vec<f64>>,
     /// Its derivative in every parameter of the covariance: entry `row * parameters + parameter`.
     gradient: Vec<f64>,
     /// Number of parameters of the covariance.
@@ -99,6 +104,17 @@ impl Points {
             v.truncate(n);
             v
         };
+        let at_draws = match &fit.bootstrap {
+            Some(b) => {
+                let names = fit.params.iter().map(|e| e.name.as_str()).collect::<Vec<_>>();
+                let places: Vec<usize> =
+                    model.parameters.iter().filter_map(|p| names.iter().position(|n| *n == p.name)).collect();
+                b.evenly(DRAWS)
+                    .map(|draw| model.predict(&places.iter().map(|&p| draw[p]).collect::<Vec<f64>>()))
+                    .collect()
+            }
+            None => vec![],
+        };
         let column = |name: &str| -> Result<Vec<f64>, Error> {
             let all = table.numbers(name)?;
             Ok(model.rows.iter().map(|&i| all[i]).collect())
@@ -122,6 +138,7 @@ impl Points {
         let log_jacobian = if with_response { row_jacobians(law, &model, &known)? } else { None };
         Ok(Points {
             value,
+            at_draws,
             gradient,
             parameters,
             observed,
@@ -138,6 +155,11 @@ impl Points {
     /// The gradient at point `i`.
     pub(crate) fn gradient(&self, i: usize) -> &[f64] {
         &self.gradient[i * self.parameters..(i + 1) * self.parameters]
+    }
+
+    /// The law at point `i` for each draw of the parameters.
+    pub(crate) fn draws(&self, i: usize) -> impl Iterator<Item = f64> {
+        self.at_draws.iter().map(move |values| values[i])
     }
 
     /// For each point the name of the parameter that it picks from the group `base[...]`; `None` if there is no such

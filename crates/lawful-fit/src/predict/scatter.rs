@@ -3,6 +3,7 @@
 use super::{Points, Prediction};
 use crate::fit::Fit;
 use crate::noise::{Noise, log_likelihood};
+use crate::uncertainty::percentile;
 use libm::{erfc, exp, log};
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 use statrs::function::{
@@ -13,6 +14,9 @@ use std::f64::consts::{LN_2, SQRT_2};
 
 /// Points of equal probability that stand for a distribution when it is mixed with another.
 const NODES: usize = 64;
+
+/// With fewer draws than this their percentiles mean nothing.
+const FEWEST_DRAWS: usize = 40;
 
 /// The noise of a fit with its estimated scale.
 #[derive(Debug, Clone)]
@@ -94,25 +98,52 @@ impl<'a> Scatter<'a> {
     pub(crate) fn prediction(&self, points: &Points, i: usize, level: f64) -> Prediction {
         let value = points.value[i];
         let mut p = Prediction { value, lo: None, hi: None, obs_lo: None, obs_hi: None };
-        let Some(sd) = self.law_error(points.gradient(i)) else { return p };
         let link = self.link();
-        let (centre, slope) = (link.to(value), link.slope(value));
-        let sd = sd * slope.abs();
-        if !centre.is_finite() || !sd.is_finite() {
+        let centre = link.to(value);
+        let q = self.quantile(0.5 * (1.0 + level));
+        // How far the law reaches to either side, on the scale of the link.
+        let reach = match self.reach_of_draws(points, i, link, centre, level) {
+            Some(reach) => reach,
+            None => match self.law_error(points.gradient(i)) {
+                Some(sd) => [q * sd * link.slope(value).abs(); 2],
+                None => return p,
+            },
+        };
+        if !centre.is_finite() || !reach.iter().all(|r| r.is_finite()) {
             return p;
         }
-        let q = self.quantile(0.5 * (1.0 + level));
-        (p.lo, p.hi) = (Some(link.back(centre - q * sd)), Some(link.back(centre + q * sd)));
+        (p.lo, p.hi) = (Some(link.back(centre - reach[0])), Some(link.back(centre + reach[1])));
         let tails = [0.5 * (1.0 - level), 0.5 * (1.0 + level)];
-        let ends = if self.fit.noise.has_residuals() {
-            self.residual_quantiles(points, i, sd, tails).map(|e| e.map(|r| link.back(centre + r)))
-        } else {
-            self.count_quantiles(points, i, link, centre, sd, tails)
+        let side = |side: usize| -> Option<f64> {
+            let sd = reach[side] / q;
+            let ends = if self.fit.noise.has_residuals() {
+                self.residual_quantiles(points, i, sd, tails).map(|e| e.map(|r| link.back(centre + r)))
+            } else {
+                self.count_quantiles(points, i, link, centre, sd, tails)
+            };
+            ends.map(|e| e[side]).filter(|x| !x.is_nan())
         };
-        if let Some([lo, hi]) = ends.filter(|e| e.iter().all(|x| !x.is_nan())) {
+        if let Some((lo, hi)) = side(0).zip(side(1)) {
             (p.obs_lo, p.obs_hi) = (Some(lo), Some(hi));
         }
         p
+    }
+
+    /// How far the percentiles of the law at the fit's draws reach to either side of its best value, on the scale of the
+    /// link, with the widening that percentiles lack in small samples; `None` without enough draws.
+    fn reach_of_draws(&self, points: &Points, i: usize, link: Link, centre: f64, level: f64) -> Option<[f64; 2]> {
+        let simulated = self.fit.bootstrap.as_ref()?.simulated;
+        let mut values: Vec<f64> = points.draws(i).map(|v| link.to(v)).filter(|v| v.is_finite()).collect();
+        if values.len() < FEWEST_DRAWS {
+            return None;
+        }
+        values.sort_by(f64::total_cmp);
+        let p = 0.5 * (1.0 + level);
+        let small = self.quantile(p) / Normal::standard().inverse_cdf(p);
+        let has_scale = self.fit.noise.has_residuals() && self.freedom.is_finite() && !simulated;
+        let widen = small.max(1.0) * if has_scale { self.freedom } else { 1.0 };
+        let (lo, hi) = percentile(&values, level);
+        Some([widen * (centre - lo).max(0.0), widen * (hi - centre).max(0.0)])
     }
 
     /// Standard error of the law, by the delta method; `None` if the parameters have none.

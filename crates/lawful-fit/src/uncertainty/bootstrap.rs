@@ -25,6 +25,14 @@ pub struct Bootstrap {
     pub simulated: bool,
 }
 
+impl Bootstrap {
+    /// The draws, or `most` of them, evenly chosen.
+    pub fn evenly(&self, most: usize) -> impl Iterator<Item = &[f64]> {
+        let (n, most) = (self.draws.len(), most.min(self.draws.len()));
+        (0..most).map(move |i| self.draws[(2 * i + 1) * n / (2 * most)].as_slice())
+    }
+}
+
 /// Refits `resamples` times; `clusters` gives each used row's cluster, if rows are not independent. `others` are further
 /// optima from which each refit starts too, the best one counting. `step` is called after each refit and may say stop.
 pub(crate) fn run(

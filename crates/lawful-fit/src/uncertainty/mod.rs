@@ -23,6 +23,7 @@ mod profile;
 mod simulated;
 
 pub use bootstrap::Bootstrap;
+pub(crate) use bootstrap::percentile;
 
 use crate::fit::{Influence, Interval, Profile, Warning};
 use crate::matrix::Matrix;

@@ -10,6 +10,9 @@ use std::path::Path;
 
 const SCHEMA: &str = "lawful.fit/1";
 
+/// Draws that a document keeps.
+const DRAWS: usize = 400;
+
 /// Where a fit came from, beyond what the fit itself knows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Provenance {
@@ -171,6 +174,18 @@ pub struct BootstrapDocument {
     pub failed: usize,
     /// Whether whole clusters of rows were drawn.
     pub clustered: bool,
+    /// Whether new residuals were drawn on the same rows, not rows.
+    #[serde(default)]
+    pub simulated: bool,
+}
+
+/// Parameters of refits to resamples: what predictions, plans and crossovers take their intervals from.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct DrawsDocument {
+    /// What the columns stand for: all parameters.
+    pub parameters: Vec<String>,
+    /// A row per refit, of many refits 400 evenly chosen ones.
+    pub rows: Vec<Vec<Number>>,
 }
 
 /// The covariance of the free parameters.
@@ -255,6 +270,9 @@ pub struct FitDocument {
     /// Refits to resamples, if there were any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bootstrap: Option<BootstrapDocument>,
+    /// Their parameters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draws: Option<DrawsDocument>,
     /// How forecasts drifted off within the data, if that could be learnt: `predict` widens intervals by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drift: Option<FitDrift>,
@@ -314,6 +332,11 @@ impl FitDocument {
                 resamples: b.draws.len(),
                 failed: b.failed,
                 clustered: b.clustered,
+                simulated: b.simulated,
+            }),
+            draws: fit.bootstrap.as_ref().map(|b| DrawsDocument {
+                parameters: fit.params.iter().map(|p| p.name.clone()).collect(),
+                rows: b.evenly(DRAWS).map(|draw| draw.iter().copied().map(Number).collect()).collect(),
             }),
             drift: None,
             influence: fit

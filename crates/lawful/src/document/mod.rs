@@ -17,6 +17,7 @@ mod frontier;
 mod groups;
 mod head;
 mod isoflop;
+mod layout;
 mod number;
 mod ordered;
 mod plan;
@@ -39,8 +40,8 @@ pub use comparison::{
 pub use coverage::{CoverageDocument, MethodCoverageDocument, QuantityCoverageDocument};
 pub use crossover::{CrossingDocument, CrossoverDocument};
 pub use fit::{
-    BootstrapDocument, Covariance, DataRecord, DroppedRows, EstimateDocument, FitDocument, InfluenceDocument,
-    IntervalDocument, Provenance, RivalDocument, StartsDocument,
+    BootstrapDocument, Covariance, DataRecord, DrawsDocument, DroppedRows, EstimateDocument, FitDocument,
+    InfluenceDocument, IntervalDocument, Provenance, RivalDocument, StartsDocument,
 };
 pub use frontier::{FrontierDocument, FrontierPointDocument};
 pub use groups::{GroupResult, GroupsDocument};
@@ -61,7 +62,10 @@ use serde::Serialize;
 /// # Errors
 /// None for the documents of this module; a value of another kind may refuse to be written as JSON.
 pub fn to_json(document: &impl Serialize) -> Result<String, Error> {
-    let text =
-        serde_json::to_string_pretty(document).map_err(|e| Error::Document(format!("cannot write JSON: {e}")))?;
-    Ok(text + "\n")
+    let wrong = |e: String| Error::Document(format!("cannot write JSON: {e}"));
+    let mut bytes = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, layout::Layout::default());
+    document.serialize(&mut serializer).map_err(|e| wrong(e.to_string()))?;
+    bytes.push(b'\n');
+    String::from_utf8(bytes).map_err(|e| wrong(e.to_string()))
 }

@@ -2,7 +2,7 @@
 
 use super::FitDocument;
 use crate::{Error, Estimate, Fit, Noise};
-use lawful_fit::{Interval, Matrix, Starts};
+use lawful_fit::{Bootstrap, Interval, Matrix, Starts};
 use lawful_io::Source;
 use lawful_law::parse::parse_expression;
 
@@ -11,11 +11,12 @@ const METHODS: [&str; 10] =
     ["fixed", "at-bound", "hessian", "sandwich", "bootstrap", "bca", "parametric", "residual", "profile", "none"];
 
 impl FitDocument {
-    /// The fit, as far as the document holds it: law, noise, parameters with their covariance, scales. Rows, profiles,
-    /// draws, influence and rivals are empty; of a loss the residuals are those that the document keeps.
+    /// The fit, as far as the document holds it: law, noise, parameters with their covariance, scales, draws. Rows,
+    /// profiles, influence and rivals are empty; of a loss the residuals are those that the document keeps.
     ///
     /// # Errors
-    /// The document was edited: its noise can't be read, its covariance is not square or names no parameter.
+    /// The document was edited: its noise can't be read, its covariance is not square or names no parameter, its
+    /// draws are not of its parameters.
     pub fn to_fit(&self) -> Result<Fit, Error> {
         let wrong = |what: String| Error::Document(format!("the document of '{}': {what}", self.law));
         let noise: Noise = self.noise.parse().map_err(&wrong)?;
@@ -52,7 +53,7 @@ impl FitDocument {
             covariance_names: names.clone(),
             covariance,
             uncertainty: self.params.iter().chain(&self.derived).map(|(n, e)| (n.clone(), intervals(e))).collect(),
-            bootstrap: None,
+            bootstrap: self.draws(&wrong)?,
             profiles: vec![],
             influence: vec![],
             starts: Starts { tried: self.starts.tried, converged: self.starts.converged, reached: self.starts.reached },
@@ -71,6 +72,27 @@ impl FitDocument {
             noise,
             seconds: self.seconds,
         })
+    }
+}
+
+impl FitDocument {
+    /// The refits that the document keeps.
+    fn draws(&self, wrong: &dyn Fn(String) -> Error) -> Result<Option<Bootstrap>, Error> {
+        let Some(draws) = &self.draws else { return Ok(None) };
+        if !draws.parameters.iter().eq(self.params.iter().map(|(name, _)| name)) {
+            return Err(wrong("its draws must be of its parameters, in their order".into()));
+        }
+        let width = draws.parameters.len();
+        if let Some(row) = draws.rows.iter().position(|row| row.len() != width || row.iter().any(|x| !x.0.is_finite()))
+        {
+            return Err(wrong(format!("draw {} must have {width} finite numbers", row + 1)));
+        }
+        Ok(Some(Bootstrap {
+            draws: draws.rows.iter().map(|row| row.iter().map(|x| x.0).collect()).collect(),
+            failed: self.bootstrap.map_or(0, |b| b.failed),
+            clustered: self.bootstrap.is_some_and(|b| b.clustered),
+            simulated: self.bootstrap.is_some_and(|b| b.simulated),
+        }))
     }
 }
 
