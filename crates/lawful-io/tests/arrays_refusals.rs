@@ -14,9 +14,8 @@ fn bytes(name: &str) -> Vec<u8> {
 
 /// The message about bytes that cannot be opened or read.
 fn refusal(name: &str, bytes: Vec<u8>) -> String {
-    let read = |checkpoint: Checkpoint| {
-        checkpoint.tensors().iter().map(|tensor| checkpoint.read(tensor).map(|_| ())).collect::<Result<(), _>>()
-    };
+    let read =
+        |checkpoint: Checkpoint| checkpoint.tensors().iter().try_for_each(|tensor| checkpoint.read(tensor).map(|_| ()));
     let message = Checkpoint::from_bytes(name, bytes).and_then(read).expect_err(name).message;
     assert!(!message.contains('\n') && message.starts_with(name), "{message}");
     message

@@ -61,7 +61,8 @@ fn arrays(arguments: &InfoArguments) -> Result {
         Format::Table => {
             let values: u128 = document.arrays.iter().map(|array| array.values as u128).sum();
             let (path, count, formats) = (checkpoint.path(), document.arrays.len(), document.formats.join(", "));
-            TerminalStyle::of_stdout().bold(&format!("{path}: {count} arrays, {values} values, {formats}")) + "\n\n"
+            let arrays = if count == 1 { "array" } else { "arrays" };
+            TerminalStyle::of_stdout().bold(&format!("{path}: {count} {arrays}, {values} values, {formats}")) + "\n\n"
         }
         _ => String::new(),
     };
