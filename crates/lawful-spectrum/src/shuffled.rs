@@ -1,7 +1,7 @@
 //! The shuffled matrix: the null model that keeps the entries and forgets where they stood.
 
 use crate::matrix::{Element, MatrixRef};
-use crate::operator::DenseOperator;
+use crate::operator::{DenseOperator, Scaled};
 use crate::spectral_norm::SpectralNorm;
 use crate::{Error, random};
 
@@ -25,7 +25,8 @@ pub fn largest_singular_values<T: Element>(a: MatrixRef<'_, T>, shuffles: usize,
         .map(|i| {
             let entries = shuffled(a, seed.wrapping_add(i as u64));
             let copy = MatrixRef::new(a.rows(), a.cols(), &entries)?;
-            Ok(norm.of(&DenseOperator::new(copy))?.value)
+            let (factor, back) = copy.scaling();
+            Ok(norm.of(&Scaled { operator: &DenseOperator::new(copy), factor })?.value * back)
         })
         .collect()
 }

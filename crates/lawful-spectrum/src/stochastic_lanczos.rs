@@ -150,11 +150,13 @@ impl SpectralMeasure {
     /// # Errors
     /// If a small eigenproblem does not converge.
     pub fn nodes(&self) -> Result<(Vec<f64>, Vec<f64>), Error> {
-        let count = self.runs.len().max(1) as f64;
+        // Projected probes differ a little in length; multiplicities are made to add up.
+        let length: f64 = self.runs.iter().map(|r| r.weight).sum();
+        let left = (self.size - self.leading.values.len()) as f64;
         let mut pairs: Vec<(f64, f64)> = self.leading.values.iter().map(|&x| (x, 1.0)).collect();
         for run in &self.runs {
             let (nodes, weights) = run.lanczos.quadrature(run.lanczos.alpha.len())?;
-            pairs.extend(nodes.iter().zip(&weights).map(|(x, w)| (*x, w * run.weight / count)));
+            pairs.extend(nodes.iter().zip(&weights).map(|(x, w)| (*x, w * run.weight * left / length)));
         }
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
         Ok(pairs.into_iter().unzip())

@@ -69,32 +69,37 @@ fn log_cdf(beta: Beta, s: f64) -> f64 {
             kernel[j * n + i] = k;
         }
     }
-    let minus = log_determinant(kernel.clone(), n, -1.0);
-    match beta {
-        Beta::One => minus,
-        Beta::Two => minus + log_determinant(kernel, n, 1.0),
-    }
+    let log = match beta {
+        Beta::One => log_determinant(kernel, n),
+        // det(1 - B) det(1 + B) = det(1 - B^2); the square keeps the digits of a far tail.
+        Beta::Two => {
+            let square = (0..n * n)
+                .map(|e| (0..n).map(|k| kernel[e / n * n + k] * kernel[k * n + e % n]).sum::<f64>())
+                .collect();
+            log_determinant(square, n)
+        }
+    };
+    log.min(0.0)
 }
 
-/// `ln det(1 + sign*B)` for a symmetric matrix whose eigenvalues lie within (-1, 1), by elimination on the deviation
-/// from 1, so that a determinant close to 1 keeps its digits.
-fn log_determinant(mut b: Vec<f64>, n: usize, sign: f64) -> f64 {
-    b.iter_mut().for_each(|x| *x *= sign);
+/// `ln det(1 - B)` for a symmetric matrix whose eigenvalues lie within (-1, 1), by elimination on the deviation from 1,
+/// so that a determinant close to 1 keeps its digits.
+fn log_determinant(mut b: Vec<f64>, n: usize) -> f64 {
     let mut sum = 0.0;
     for k in 0..n {
-        let pivot = 1.0 + b[k * n + k];
+        let pivot = 1.0 - b[k * n + k];
         if !(pivot > 0.0) {
             return f64::NEG_INFINITY;
         }
-        sum += libm::log1p(b[k * n + k]);
+        sum += libm::log1p(-b[k * n + k]);
         for i in k + 1..n {
             let factor = b[i * n + k] / pivot;
             for j in k + 1..n {
-                b[i * n + j] -= factor * b[k * n + j];
+                b[i * n + j] += factor * b[k * n + j];
             }
         }
     }
-    sum.min(0.0)
+    sum
 }
 
 /// The largest eigenvalue of noise on the Tracy-Widom scale: `(lambda/variance - mu)/sigma` is a `TW1` variable for the
