@@ -2,7 +2,7 @@
 
 use crate::objective::{Objective, Scratch};
 use crate::problem::Problem;
-use crate::solve::{Outcome, STAGE_TOLERANCE, minimise};
+use crate::solve::{Others, Outcome, STAGE_TOLERANCE, minimise};
 use rayon::prelude::*;
 
 /// Where one start ended, as all parameters and the nuisance.
@@ -23,28 +23,36 @@ pub(crate) enum Linear {
     AsGiven,
 }
 
-/// Where the first stage of some starts ended, and what came of it.
-type Known = Vec<(Vec<f64>, End)>;
+/// One start, followed.
+#[derive(Clone)]
+struct Followed {
+    /// Where its first stage ended.
+    stage: Vec<f64>,
+    /// The first stage's objective there, infinite if it did not converge.
+    stage_value: f64,
+    end: End,
+}
 
-/// Starts that are followed to their end in any case, before known ends are reused.
+/// Most starts that are followed to their end in any case, before known ends are reused; a third of them if they are
+/// few.
 const SCOUTS: usize = 32;
 
 /// Minimises from every start, in parallel; the order of the results is that of the starts.
 ///
-/// A start whose first stage ends where that of one of the first [`SCOUTS`] ended shares its end: the rest of the way
-/// would be the same.
+/// The first of them are scouts. A start whose first stage ends where that of a scout ended shares its end: the rest of
+/// the way would be the same. One that is not on its way to the best scout's objective is given up.
 pub(crate) fn run(problem: &Problem, starts: &[Vec<f64>], linear: Linear, most_steps: usize) -> Vec<End> {
-    let batch = |starts: &[Vec<f64>], known: &Known| -> Vec<(Vec<f64>, End)> {
+    let batch = |starts: &[Vec<f64>], known: &[Followed]| -> Vec<Followed> {
         starts
             .par_iter()
             .map_init(Scratch::default, |scratch, start| from_start(problem, start, linear, most_steps, known, scratch))
             .collect()
     };
-    let (scouts, rest) = starts.split_at(starts.len().min(SCOUTS));
-    let mut ends = batch(scouts, &vec![]);
-    let known: Known = ends.iter().filter(|(_, e)| e.converged).cloned().collect();
-    ends.extend(batch(rest, &known));
-    ends.into_iter().map(|(_, end)| end).collect()
+    let (scouts, rest) = starts.split_at(starts.len().div_ceil(3).min(SCOUTS));
+    let mut followed = batch(scouts, &[]);
+    let known: Vec<Followed> = followed.iter().filter(|f| f.end.converged).cloned().collect();
+    followed.extend(batch(rest, &known));
+    followed.into_iter().map(|f| f.end).collect()
 }
 
 /// The sum of squares after projection on the plain scale: how promising a start is. Infinite where the law can't be
@@ -65,15 +73,15 @@ pub(crate) fn screen(problem: &Problem, starts: &[Vec<f64>]) -> Vec<f64> {
         .collect()
 }
 
-/// One start: the parameters where its first stage ended, and its end.
+/// Follows one start.
 fn from_start(
     problem: &Problem,
     start: &[f64],
     linear: Linear,
     most_steps: usize,
-    known: &Known,
+    known: &[Followed],
     scratch: &mut Scratch,
-) -> (Vec<f64>, End) {
+) -> Followed {
     // Linear parameters first, on the plain scale.
     let mut parameters = start.to_vec();
     let plain = problem.objective(start.to_vec(), false);
@@ -97,18 +105,20 @@ fn from_start(
         .then(|| problem.projector(&objective, &bounds))
         .flatten();
     let found = std::cell::Cell::new(None);
-    let knows = |first: &Outcome| {
-        found.set(known.iter().position(|(stage, end)| is_near(&objective, first, stage, end.nuisance)));
+    let know = |first: &Outcome| {
+        found.set(known.iter().position(|k| is_near(&objective, first, &k.stage, k.end.nuisance)));
         found.get().is_some()
     };
-    let (outcome, stage) = minimise(&objective, &bounds, projector.as_ref(), &x, most_steps, &knows, scratch);
-    let stage = objective.parameters(&stage);
+    let best = known.iter().map(|k| k.stage_value).fold(f64::INFINITY, f64::min);
+    let others = Others { know: &know, best };
+    let (outcome, first) = minimise(&objective, &bounds, projector.as_ref(), &x, most_steps, &others, scratch);
     let end = match (outcome, found.get()) {
         (Some(outcome), _) => end_of(problem, &objective, outcome),
-        (None, Some(k)) => known[k].1.clone(),
+        (None, Some(k)) => known[k].end.clone(),
         (None, None) => unreachable!("a minimisation stops early only where its end is known"),
     };
-    (stage, end)
+    let stage_value = if first.converged { first.at.value } else { f64::INFINITY };
+    Followed { stage: objective.parameters(&first.x), stage_value, end }
 }
 
 /// Goes on from an end that did not converge.
@@ -118,7 +128,7 @@ pub(crate) fn resume(problem: &Problem, end: End, most_steps: usize) -> End {
     let bounds = problem.bounds(&objective);
     let mut x = objective.coordinates(&end.parameters, end.nuisance);
     bounds.clamp(&mut x);
-    let (outcome, _) = minimise(&objective, &bounds, None, &x, most_steps, &|_| false, &mut scratch);
+    let (outcome, _) = minimise(&objective, &bounds, None, &x, most_steps, &Others::NONE, &mut scratch);
     match outcome.map(|o| end_of(problem, &objective, o)) {
         Some(next) if next.value <= end.value => next,
         _ => end,

@@ -46,6 +46,7 @@ pub(crate) struct Scratch {
     first: Vec<f64>,
     second: Vec<f64>,
     cross: Vec<f64>,
+    weighted: Vec<f64>,
     parameters: Vec<f64>,
 }
 
@@ -211,10 +212,10 @@ impl Objective<'_> {
             scratch.outputs.resize(wanted, vec![]);
         }
         for o in &mut scratch.outputs[..wanted] {
-            o.resize(CHUNK, 0.0);
+            o.resize(o.len().max(rows), 0.0);
         }
-        for v in [&mut scratch.first, &mut scratch.second, &mut scratch.cross] {
-            v.resize(CHUNK, 0.0);
+        for v in [&mut scratch.first, &mut scratch.second, &mut scratch.cross, &mut scratch.weighted] {
+            v.resize(v.len().max(rows), 0.0);
         }
         tape.run(parameters, first, rows, &mut scratch.workspace, &mut scratch.outputs[..wanted]);
         let range = first..first + rows;
@@ -376,7 +377,7 @@ impl Objective<'_> {
 
 struct Accumulate<'a, 'b> {
     objective: &'a Objective<'b>,
-    scratch: &'a Scratch,
+    scratch: &'a mut Scratch,
     rows: usize,
     first: usize,
     order: Order,
@@ -399,8 +400,7 @@ impl Kernel for Accumulate<'_, '_> {
             Slot::Parameter(p) => objective.coordinate[*p as usize],
             Slot::Group(_) => None,
         };
-        let mut weighted = [0.0; CHUNK];
-        let weighted = &mut weighted[..rows];
+        let weighted = &mut scratch.weighted[..rows];
         for (s, slot) in slots.iter().enumerate() {
             let js = &scratch.outputs[1 + s][..rows];
             for i in 0..rows {

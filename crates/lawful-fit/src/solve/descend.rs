@@ -59,7 +59,18 @@ pub(crate) struct Settings {
     pub(crate) tolerance: f64,
     /// Damping of the first step, in units of the Hessian's diagonal: large far from the minimum, small close to it.
     pub(crate) damping: f64,
+    /// A value that another descent has reached, or [`NOTHING`]: this one is given up if it is not on its way there.
+    pub(crate) to_beat: f64,
 }
+
+/// No value to beat.
+pub(crate) const NOTHING: f64 = f64::INFINITY;
+
+/// Steps over which the pace of a descent is judged.
+const PACE: usize = 10;
+
+/// How far above the value to beat an end is of interest, as a fraction: it may be a rival.
+const NEARLY: f64 = 0.05;
 
 /// Where a descent ended.
 #[derive(Debug, Clone)]
@@ -94,6 +105,7 @@ pub(crate) fn descend(
         return Outcome { x, at, converged: false, steps: 0 };
     }
     let mut quiet = 0;
+    let mut past = Vec::new();
     for step_number in 0..settings.most_steps {
         for j in 0..n {
             scale[j] = scale[j].max(at.hessian[(j, j)].abs());
@@ -165,6 +177,10 @@ pub(crate) fn descend(
                 break;
             }
         }
+        past.push(at.value);
+        if is_hopeless(&past, settings) {
+            return Outcome { x, at, converged: false, steps: step_number + 1 };
+        }
         if quiet >= 1 || !moved {
             return Outcome { x, at, converged: true, steps: step_number + 1 };
         }
@@ -179,6 +195,18 @@ pub(crate) fn descend(
         }
     }
     Outcome { x, at, converged: false, steps: settings.most_steps }
+}
+
+/// Whether twice the pace of the last steps would not bring a descent near the value to beat in the steps that are left.
+fn is_hopeless(past: &[f64], settings: Settings) -> bool {
+    let done = past.len();
+    if done < 2 * PACE || settings.to_beat == NOTHING {
+        return false;
+    }
+    let now = past[done - 1];
+    let pace = (past[done - 1 - PACE] - now) / PACE as f64;
+    now - 2.0 * pace * settings.most_steps.saturating_sub(done) as f64
+        > settings.to_beat + NEARLY * settings.to_beat.abs()
 }
 
 fn gradient_is_finite(e: &Evaluation) -> bool {

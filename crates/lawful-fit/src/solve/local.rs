@@ -1,6 +1,6 @@
 //! The minimum next to a point that is close to it already: for resamples and profiles.
 
-use super::{Bounds, Outcome, Settings, absolute, descend, minimise};
+use super::{Bounds, NOTHING, Others, Outcome, Settings, absolute, descend, minimise};
 use crate::noise::RowLoss;
 use crate::objective::{Objective, Order, Scratch};
 
@@ -22,7 +22,7 @@ pub(crate) fn nearest(
     tolerance: f64,
     scratch: &mut Scratch,
 ) -> Outcome {
-    let settings = |order| Settings { order, most_steps: MOST_STEPS, tolerance, damping: 1e-5 };
+    let settings = |order| Settings { order, most_steps: MOST_STEPS, tolerance, damping: 1e-5, to_beat: NOTHING };
     let near = match objective.loss {
         RowLoss::Square => descend(objective, bounds, None, x, settings(Order::GaussNewton), scratch),
         RowLoss::Absolute => {
@@ -36,7 +36,7 @@ pub(crate) fn nearest(
     if near.converged || objective.loss == RowLoss::Absolute && near.at.value.is_finite() {
         return near;
     }
-    let (far, _) = minimise(objective, bounds, None, &near.x, 4 * MOST_STEPS, &|_| false, scratch);
+    let (far, _) = minimise(objective, bounds, None, &near.x, 4 * MOST_STEPS, &Others::NONE, scratch);
     match far {
         Some(f) if f.at.value <= near.at.value || !near.at.value.is_finite() => f,
         _ => near,

@@ -8,8 +8,8 @@ mod polish;
 mod project;
 mod robust;
 
-pub(crate) use descend::{Bounds, Outcome, Settings, descend};
+pub(crate) use descend::{Bounds, NOTHING, Outcome, Settings, descend};
 pub(crate) use local::{DRAW, FINE, nearest};
 pub(crate) use polish::polish;
 pub(crate) use project::Projector;
-pub(crate) use robust::{STAGE_TOLERANCE, minimise};
+pub(crate) use robust::{Others, STAGE_TOLERANCE, minimise};

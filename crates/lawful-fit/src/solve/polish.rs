@@ -1,6 +1,6 @@
 //! The last steps, to the limit of f64.
 
-use super::{Bounds, Outcome, Settings, absolute, descend};
+use super::{Bounds, NOTHING, Outcome, Settings, absolute, descend};
 use crate::matrix::Matrix;
 use crate::noise::RowLoss;
 use crate::objective::{Objective, Order, Scratch};
@@ -10,7 +10,7 @@ pub(crate) fn polish(objective: &Objective, bounds: &Bounds, outcome: Outcome, s
     if objective.loss == RowLoss::Absolute {
         return absolute::descend(objective, bounds, outcome, scratch);
     }
-    let settings = Settings { order: Order::Newton, most_steps: 50, tolerance: 1e-16, damping: 1e-8 };
+    let settings = Settings { order: Order::Newton, most_steps: 50, tolerance: 1e-16, damping: 1e-8, to_beat: NOTHING };
     let newton = descend(objective, bounds, None, &outcome.x, settings, scratch);
     let mut best = if newton.at.value <= outcome.at.value { newton } else { outcome };
     if best.at.hessian.size() == 0 {

@@ -23,7 +23,15 @@ pub(crate) struct Projector<'a> {
     /// For each parameter its place in `linear`, if it is there.
     place: Vec<Option<usize>>,
     bounds: &'a Bounds,
-    memory: RefCell<(Workspace, Vec<Vec<f64>>)>,
+    memory: RefCell<Memory>,
+}
+
+/// What one pass over a chunk needs.
+#[derive(Default)]
+struct Memory {
+    workspace: Workspace,
+    parts: Vec<Vec<f64>>,
+    weighted: Vec<f64>,
 }
 
 /// The normal equations of the linear parameters.
@@ -107,18 +115,18 @@ impl<'a> Projector<'a> {
 
     fn normal_equations(&self, parameters: &[f64]) -> Normal {
         let m = self.linear.len();
-        let memory = &mut *self.memory.borrow_mut();
-        let (workspace, out) = memory;
-        out.resize(1 + self.separation.linear.len(), vec![]);
-        for o in out.iter_mut() {
-            o.resize(CHUNK, 0.0);
+        let Memory { workspace, parts, weighted } = &mut *self.memory.borrow_mut();
+        let most = self.target.len().min(CHUNK);
+        parts.resize(1 + self.separation.linear.len(), vec![]);
+        for v in parts.iter_mut().chain([&mut *weighted]) {
+            v.resize(most, 0.0);
         }
         let mut normal = Normal { gram: Matrix::zeros(m), rhs: vec![0.0; m], squares: 0.0, count: 0.0 };
         for first in (0..self.target.len()).step_by(CHUNK) {
             let rows = (self.target.len() - first).min(CHUNK);
-            self.separation.parts.run(parameters, first, rows, workspace, out);
+            self.separation.parts.run(parameters, first, rows, workspace, parts);
             let rows = first..first + rows;
-            lanes::dispatch(Sums { projector: self, parameters, parts: out, rows, normal: &mut normal });
+            lanes::dispatch(Sums { projector: self, parameters, parts, weighted, rows, normal: &mut normal });
         }
         normal.gram.mirror();
         normal
@@ -130,6 +138,7 @@ struct Sums<'a> {
     projector: &'a Projector<'a>,
     parameters: &'a [f64],
     parts: &'a mut [Vec<f64>],
+    weighted: &'a mut [f64],
     rows: std::ops::Range<usize>,
     normal: &'a mut Normal,
 }
@@ -139,7 +148,7 @@ impl Kernel for Sums<'_> {
 
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        let Sums { projector, parameters, parts, rows, normal } = self;
+        let Sums { projector, parameters, parts, weighted, rows, normal } = self;
         let n = rows.len();
         let target = &projector.target[rows.clone()];
         let weights = &projector.weights[rows.clone()];
@@ -174,7 +183,6 @@ impl Kernel for Sums<'_> {
                 }
             }
         }
-        let mut weighted = [0.0; CHUNK];
         let weighted = &mut weighted[..n];
         for i in 0..n {
             weighted[i] = weights[i] * residual[i];

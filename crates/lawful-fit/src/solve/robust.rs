@@ -1,6 +1,6 @@
 //! From a start to a minimum for any row loss: smooth ones straight, robust ones along a path of smoother losses.
 
-use super::{Bounds, Outcome, Projector, Settings, absolute, descend};
+use super::{Bounds, NOTHING, Outcome, Projector, Settings, absolute, descend};
 use crate::noise::RowLoss;
 use crate::objective::{Objective, Order, Scratch};
 use lawful_law::tape::Workspace;
@@ -12,19 +12,41 @@ pub(crate) const STAGE_TOLERANCE: f64 = 1e-9;
 const FAR: f64 = 1e-3;
 const NEAR: f64 = 1e-6;
 
+/// What other starts have found.
+pub(crate) struct Others<'a> {
+    /// Whether the outcome from this end of a first stage is known.
+    pub(crate) know: &'a dyn Fn(&Outcome) -> bool,
+    /// The lowest end of a first stage, or [`NOTHING`].
+    pub(crate) best: f64,
+}
+
+impl Others<'_> {
+    /// There are none.
+    pub(crate) const NONE: Others<'static> = Others { know: &|_| false, best: NOTHING };
+}
+
 /// Minimises from `x`, in two stages: least squares (or Gauss-Newton on the loss, if it is smooth), then the loss
-/// itself. Gives back the outcome and where the first stage ended. What the second stage gives depends on where the
-/// first one ended only, so a caller who `knows` the outcome from there may stop here: then there is no outcome.
+/// itself. Gives back the outcome and the first stage's.
+///
+/// What the second stage gives depends on where the first one ended only, so where `others` know the outcome from there
+/// it is left out: then there is no outcome. A first stage that falls too slowly to reach the best of the others is
+/// given up.
 pub(crate) fn minimise(
     objective: &Objective,
     bounds: &Bounds,
     projector: Option<&Projector>,
     x: &[f64],
     most_steps: usize,
-    knows: &dyn Fn(&Outcome) -> bool,
+    others: &Others,
     scratch: &mut Scratch,
-) -> (Option<Outcome>, Vec<f64>) {
-    let coarse = Settings { order: Order::GaussNewton, most_steps, tolerance: STAGE_TOLERANCE, damping: FAR };
+) -> (Option<Outcome>, Outcome) {
+    let coarse = Settings {
+        order: Order::GaussNewton,
+        most_steps,
+        tolerance: STAGE_TOLERANCE,
+        damping: FAR,
+        to_beat: others.best,
+    };
     let first = if objective.loss.is_robust() {
         let mut square = objective.clone();
         square.loss = RowLoss::Square;
@@ -32,16 +54,20 @@ pub(crate) fn minimise(
     } else {
         descend(objective, bounds, projector, x, coarse, scratch)
     };
-    let stage = first.x.clone();
-    if first.converged && knows(&first) {
-        return (None, stage);
+    if first.converged && (others.know)(&first) {
+        return (None, first);
     }
-    if objective.loss.is_robust() {
-        return (Some(along_path(objective, bounds, first, most_steps, scratch)), stage);
+    if !first.converged && first.steps < most_steps && first.at.value > others.best {
+        return (Some(first.clone()), first);
     }
-    let fine = Settings { order: Order::Newton, most_steps, tolerance: 1e-15, damping: NEAR };
-    let second = descend(objective, bounds, None, &first.x, fine, scratch);
-    (Some(Outcome { steps: first.steps + second.steps, ..second }), stage)
+    let second = if objective.loss.is_robust() {
+        along_path(objective, bounds, first.clone(), most_steps, scratch)
+    } else {
+        let fine = Settings { order: Order::Newton, most_steps, tolerance: 1e-15, damping: NEAR, to_beat: NOTHING };
+        let second = descend(objective, bounds, None, &first.x, fine, scratch);
+        Outcome { steps: first.steps + second.steps, ..second }
+    };
+    (Some(second), first)
 }
 
 /// From the least-squares solution along Huber's losses with a threshold that falls from the residuals' scale to the one
@@ -69,12 +95,13 @@ fn along_path(
         smooth.loss = RowLoss::Huber { delta: width, over };
         let end = width <= last;
         if width > 0.3 * scale {
-            let reweighted = Settings { order: Order::GaussNewton, most_steps: 2, tolerance: 1e-4, damping: NEAR };
+            let reweighted =
+                Settings { order: Order::GaussNewton, most_steps: 2, tolerance: 1e-4, damping: NEAR, to_beat: NOTHING };
             at = descend(&smooth, bounds, None, &at.x, reweighted, scratch);
             steps += at.steps;
         }
         let tolerance = if end { 1e-14 } else { 1e-3 };
-        let newton = Settings { order: Order::Newton, most_steps, tolerance, damping: NEAR };
+        let newton = Settings { order: Order::Newton, most_steps, tolerance, damping: NEAR, to_beat: NOTHING };
         at = descend(&smooth, bounds, None, &at.x, newton, scratch);
         steps += at.steps;
         if end || !at.at.value.is_finite() {
