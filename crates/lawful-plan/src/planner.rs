@@ -251,7 +251,7 @@ impl<'a> Planner<'a> {
     pub(crate) fn optimum(&self, parameters: &[f64], log_budget: f64, scratch: &mut Scratch) -> Result<Optimum, Lack> {
         match self.closed(parameters, log_budget) {
             Some(found) => Ok(found),
-            None => self.valley().search(parameters, &self.start(), &self.free(), log_budget, scratch),
+            None => inside(self.valley().search(parameters, &self.start(), &self.free(), log_budget, scratch)?),
         }
     }
 
@@ -269,9 +269,9 @@ impl<'a> Planner<'a> {
         if self.columns.len() > 1
             && let Some(found) = self.valley().descend(parameters, from, &self.free(), log_budget, scratch)
         {
-            return Ok(found);
+            return inside(found);
         }
-        self.valley().search(parameters, from, &self.free(), log_budget, scratch)
+        inside(self.valley().search(parameters, from, &self.free(), log_budget, scratch)?)
     }
 
     /// The optimum whose response is `aim`: Newton's method in the log of the budget inside a bracket. The slope of the
@@ -420,6 +420,19 @@ impl<'a> Planner<'a> {
                 self.columns.join(", ")
             ),
         })
+    }
+}
+
+/// An optimum at the end of what is searched is none: the law keeps improving until rounding hides it.
+fn inside(found: Optimum) -> Result<Optimum, Lack> {
+    /// Nearer than this, in the log, to an end of the range.
+    const AT_END: f64 = 5.0;
+    if let Some(low) = found.logs.iter().position(|x| *x < LOW + AT_END) {
+        return Err(Lack::Falls(low));
+    }
+    match found.logs.iter().position(|x| *x > HIGH - AT_END) {
+        Some(high) => Err(Lack::Rises(high)),
+        None => Ok(found),
     }
 }
 

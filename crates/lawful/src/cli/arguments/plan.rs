@@ -11,7 +11,16 @@ The cost is any formula in the columns; constants may follow in clauses:
 Examples (from the root of the repository):
   lawful plan chinchilla@hoffmann2022 --budget 5.88e23
   lawful plan chinchilla@besiroglu2024 --target 2.0
-  lawful plan chinchilla@besiroglu2024 --budget 1e24 --fixed N=7B
+  lawful plan chinchilla@besiroglu2024 --budget 1e24 --fixed N=7B --out out
+
+Training and 10T served tokens; dollars at 4e14 FLOP/s and 2 dollars an hour; 100B
+unique tokens; batches and steps, where a step costs something beside its tokens:
+  lawful plan chinchilla@besiroglu2024 --budget 1e24 \\
+    --cost '6*N*D + 2*N*served; served = 1e13'
+  lawful plan chinchilla@besiroglu2024 --budget 1e6 \\
+    --cost '6*N*D/(rate*3600)*price; rate = 4e14; price = 2'
+  lawful plan data_constrained@muennighoff2023 --budget 1e24 --fixed U=1e11
+  lawful plan kaplan_batch@kaplan2020 --budget 1e22 --cost '6*N*B*S + 1e17*S'
 
   lawful fit examples/chinchilla.csv \\
     'loss ~ E + A*params^-alpha + B*tokens^-beta' --where 'outlier == 0' \\
