@@ -12,14 +12,14 @@ fn read(name: &str) -> Option<Vec<f64>> {
     Some(text.split_whitespace().map(|x| x.parse().unwrap()).collect())
 }
 
-/// alpha, xmin and D of the table in the samples' SOURCE.md, measured with the package `powerlaw` 2.0.0. Its discrete
-/// exponents are those of an optimiser that stops early: of words.txt 1.952718, where the likelihood's derivative is 0 at
-/// 1.95272751 (mpmath, 30 digits), which moves D from 0.0082566 to 0.0082530.
+/// alpha, xmin and D of the table in the samples' SOURCE.md, measured with the package `powerlaw` 2.0.0; for discrete
+/// samples the roots of the likelihood's derivative and their distances, found with 15 digits (mpmath): the optimiser of
+/// `powerlaw` stops before them, at 1.952718 (D = 0.0082566) and 2.367747 (D = 0.0173149).
 #[test]
 fn printed_digits() {
     for (name, kind, factor, alpha, xmin, ks) in [
-        ("words.txt", Kind::Discrete, 1.0, 1.952718, 7.0, 0.0082567),
-        ("terrorism.txt", Kind::Discrete, 1.0, 2.367747, 12.0, 0.0173149),
+        ("words.txt", Kind::Discrete, 1.0, 1.952_727_511_673, 7.0, 0.008_252_953_085),
+        ("terrorism.txt", Kind::Discrete, 1.0, 2.369_947_082_677, 12.0, 0.017_685_630_760),
         ("blackouts.txt", Kind::Continuous, 1e-3, 2.272637, 230.0, 0.0606738),
         ("cities.txt", Kind::Continuous, 1e-3, 2.369952, 52.457, 0.0188480),
         ("surnames.txt", Kind::Continuous, 1e-3, 2.200416, 14.9226, 0.0311408),
@@ -33,19 +33,11 @@ fn printed_digits() {
         }
         .run()
         .unwrap();
-        let (alpha_digits, ks_digits) = if kind == Kind::Discrete { (2e-5, 4e-6) } else { (1e-6, 1e-7) };
+        let (alpha_digits, ks_digits) = if kind == Kind::Discrete { (1e-11, 1e-11) } else { (1e-6, 1e-7) };
         assert!((tail.xmin - xmin).abs() < 5e-5, "{name}: {}", tail.xmin);
         assert!((tail.alpha - alpha).abs() < alpha_digits, "{name}: {}", tail.alpha);
         assert!((tail.ks - ks).abs() < ks_digits, "{name}: {}", tail.ks);
     }
-}
-
-#[test]
-fn the_root_of_the_likelihood() {
-    let Some(words) = read("words.txt") else { return };
-    let tail = Tail::of(&words).sims(0).run().unwrap();
-    assert_eq!(tail.kind, Kind::Discrete, "small whole numbers");
-    assert!((tail.alpha - 1.952_727_511_673_44).abs() < 1e-11 && (tail.ks - 0.008_252_953_085_319).abs() < 1e-12);
 }
 
 #[test]

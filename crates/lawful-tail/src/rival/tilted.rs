@@ -247,15 +247,14 @@ impl Tilted {
             }
             // u falls about as 1/alpha: Newton on its inverse.
             let newton = self.alpha + (1.0 / mean_u - 1.0 / m.u) * m.u * m.u / m.var_u;
-            let step = newton - self.alpha;
+            if (newton - self.alpha).abs() <= 1e-12 * self.alpha.abs().max(1.0) {
+                return Some(());
+            }
             let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
             if !next.is_finite() {
                 return None;
             }
             self.alpha = next;
-            if step.abs() <= 1e-12 * self.alpha.abs().max(1.0) {
-                return Some(());
-            }
         }
         Some(())
     }
@@ -274,12 +273,11 @@ impl Tilted {
                 high = self.z
             }
             let newton = self.z + (1.0 / mean_s - 1.0 / m.s) * m.s * m.s / m.var_s;
-            let step = newton - self.z;
-            let bisected = if high.is_finite() { 0.5 * (low + high) } else { 2.0 * self.z };
-            self.z = if newton > low && newton < high { newton } else { bisected };
-            if step.abs() <= 1e-12 * self.z {
+            if (newton - self.z).abs() <= 1e-12 * self.z {
                 break;
             }
+            let bisected = if high.is_finite() { 0.5 * (low + high) } else { 2.0 * self.z };
+            self.z = if newton > low && newton < high { newton } else { bisected };
         }
         Some(())
     }

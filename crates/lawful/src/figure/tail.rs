@@ -5,7 +5,7 @@ use lawful_report::{Axis, Colour, Dash, Marker, Panel, Series};
 use lawful_tail::{Tail, survival};
 
 /// Points of the sample that are drawn, evenly over the logarithm of the values.
-const DRAWN: usize = 600;
+const DRAWN: usize = 300;
 
 /// Points of a line.
 const ALONG: usize = 120;

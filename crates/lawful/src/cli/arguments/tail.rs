@@ -31,7 +31,7 @@ pub(in crate::cli) struct TailArguments {
     #[arg(long)]
     pub(in crate::cli) continuous: bool,
     /// Where the tail begins [default: where the law is nearest to its tail]
-    #[arg(long, value_name = "V")]
+    #[arg(long, value_name = "V", allow_negative_numbers = true)]
     pub(in crate::cli) xmin: Option<f64>,
     /// How distances are taken: below (as the published tools do) or two-sided
     #[arg(long, value_name = "CONVENTION", default_value = "below")]
