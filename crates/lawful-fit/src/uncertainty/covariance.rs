@@ -185,3 +185,8 @@ pub(crate) fn quantile(noise: &Noise, sigma_known: bool, n: usize, k: usize, lev
         Normal::standard().inverse_cdf(p)
     }
 }
+
+/// The same with so many degrees of freedom.
+pub(crate) fn t_quantile(freedom: usize, level: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, freedom as f64).map_or(f64::NAN, |t| t.inverse_cdf(0.5 * (1.0 + level)))
+}

@@ -7,7 +7,8 @@
 //! | laplace, student | parametric bootstrap of 1,000 data sets, percentiles (up to 100 rows per parameter) | profile | Hessian |
 //! | other likelihoods | profile, standard error from the Hessian | the same | Hessian |
 //! | losses | residual bootstrap of 1,000 data sets, percentiles (up to 20 rows per parameter, residuals alike) | bootstrap of 1,000 resampled tables | sandwich |
-//! | any, rows in clusters (`cluster`) | bootstrap of 1,000 resamples of whole clusters | the same | the same |
+//! | any, rows in 20 clusters or more (`cluster`) | bootstrap of 1,000 resamples of whole clusters | the same | the same |
+//! | any, rows in fewer clusters | clustered sandwich, t with one degree less than clusters | the same | the same |
 //!
 //! `docs/coverage.md` has the coverage of each.
 //!
@@ -16,6 +17,7 @@
 //! residuals; percentile intervals are widened by `t sqrt(n/(n - k)) / z`, which they lack in small samples.
 
 mod bootstrap;
+mod cluster_sandwich;
 mod clusters;
 mod covariance;
 mod influence;
@@ -42,6 +44,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Resamples where the rule asks for a bootstrap.
 const RESAMPLES: usize = 1000;
+
+/// With fewer clusters than this a bootstrap of them is too narrow.
+const FEW_CLUSTERS: usize = 20;
 
 /// Rows whose influence is listed.
 const LISTED: usize = 5;
@@ -100,11 +105,12 @@ pub(crate) fn estimate(
     let count = problem.model.parameters.len();
     let at_bound = at_bound(problem, &objective, &x);
     let held: Vec<bool> = objective.free.iter().map(|&i| at_bound[i]).collect();
-    let errors = covariance::estimate(problem, &objective, &x, &held, n);
+    let mut errors = covariance::estimate(problem, &objective, &x, &held, n);
     let quantile = covariance::quantile(&problem.noise, problem.sigma_known, n, free, options.level);
     let small = n <= LARGE;
     let mut warnings = Vec::new();
 
+    let mut few_clusters = false;
     let clusters = match &options.cluster {
         None => None,
         Some(name) => {
@@ -117,19 +123,32 @@ pub(crate) fn estimate(
                     table.source.path
                 ))
             })?;
-            let number = groups.iter().map(|&g| g as usize + 1).max().unwrap_or(0);
+            let number = number_of(&groups);
             if number < 2 {
                 return Err(Error::new(format!("column '{name}' has one value only, so it can't be the cluster")));
             }
-            if number < 20 {
+            if number < FEW_CLUSTERS {
+                few_clusters = true;
                 warnings.push(warning(
                     "few-clusters",
-                    format!("{number} clusters of '{name}': a clustered bootstrap of fewer than 20 gives intervals that are too narrow"),
+                    format!(
+                        "{number} clusters of '{name}': the scatter between fewer than {FEW_CLUSTERS} is poorly known, and a \
+                         bootstrap of them is too narrow; the clustered sandwich with {} degrees of freedom allows for that",
+                        number - 1
+                    ),
                 ));
             }
             Some(groups)
         }
     };
+    let mut interval_quantile = quantile;
+    if let Some(groups) = &clusters
+        && let Some(covariance) = cluster_sandwich::covariance(&problem.noise, &objective, &x, &errors, groups, n)
+    {
+        errors.covariance = Some(covariance);
+        errors.method = "sandwich";
+        interval_quantile = covariance::t_quantile(number_of(groups) - 1, options.level);
+    }
     if clusters.is_none() && !options.brief {
         let residuals = objective.residuals(&x);
         let rows = &problem.model.rows;
@@ -155,6 +174,8 @@ pub(crate) fn estimate(
         }
     }
 
+    let clustering = clusters.as_ref().map(|_| if few_clusters { "sandwich" } else { "bootstrap" });
+
     // The bootstrap, if asked for or if the rule picks it.
     let simulated = simulated::method(problem, free)
         .filter(|_| !options.brief && clusters.is_none() && options.bootstrap.is_none())
@@ -162,7 +183,9 @@ pub(crate) fn estimate(
             let rows = problem.model.rows.len();
             !problem.noise.is_loss() || simulated::alike(&problem.target[..rows], &objective.residuals(&x)[..rows])
         });
-    let by_rule = !options.brief && simulated.is_none() && (problem.noise.is_loss() && small || clusters.is_some());
+    let by_rule = !options.brief
+        && simulated.is_none()
+        && (problem.noise.is_loss() && small && clusters.is_none() || clusters.is_some() && !few_clusters);
     let resamples = options.bootstrap.or((by_rule || simulated.is_some()).then_some(RESAMPLES)).filter(|_| free > 0);
     let bootstrap = match resamples {
         None | Some(0) => None,
@@ -193,6 +216,11 @@ pub(crate) fn estimate(
     if simulated.is_some() {
         // Their scale has its degrees of freedom already.
         widen /= (n as f64 / (n - free) as f64).sqrt();
+    }
+    if let Some(groups) = &clusters {
+        let count = number_of(groups) as f64;
+        widen = interval_quantile / Normal::standard().inverse_cdf(0.5 * (1.0 + options.level));
+        widen = widen.max(1.0) * (count / (count - 1.0)).sqrt();
     }
     let acceleration = Accelerations::new(problem, &objective, &x, &errors);
 
@@ -234,8 +262,8 @@ pub(crate) fn estimate(
             list.push(Interval {
                 method: errors.method,
                 stderr: Some(se),
-                lo: Some((value - quantile * se).max(p.lo.value)),
-                hi: Some((value + quantile * se).min(p.hi.value)),
+                lo: Some((value - interval_quantile * se).max(p.lo.value)),
+                hi: Some((value + interval_quantile * se).min(p.hi.value)),
             });
         }
         if let Some(b) = &bootstrap {
@@ -262,7 +290,7 @@ pub(crate) fn estimate(
                 }
             }
         }
-        pick(&mut list, problem.noise.is_loss(), clusters.is_some(), simulated, options);
+        pick(&mut list, problem.noise.is_loss(), clustering, simulated, options);
         intervals.push(list);
     }
     for d in &derived {
@@ -274,8 +302,8 @@ pub(crate) fn estimate(
                 list.push(Interval {
                     method: errors.method,
                     stderr: Some(se),
-                    lo: Some(d.value - quantile * se),
-                    hi: Some(d.value + quantile * se),
+                    lo: Some(d.value - interval_quantile * se),
+                    hi: Some(d.value + interval_quantile * se),
                 });
             }
         }
@@ -292,7 +320,7 @@ pub(crate) fn estimate(
                 simulated,
             ));
         }
-        pick(&mut list, problem.noise.is_loss(), clusters.is_some(), simulated, options);
+        pick(&mut list, problem.noise.is_loss(), clustering, simulated, options);
         intervals.push(list);
     }
 
@@ -333,15 +361,28 @@ pub(crate) fn estimate(
     })
 }
 
+/// How many clusters there are.
+fn number_of(clusters: &[u32]) -> usize {
+    clusters.iter().map(|&c| c as usize + 1).max().unwrap_or(0)
+}
+
 pub(crate) fn warning(code: &'static str, message: impl Into<String>) -> Warning {
     Warning { code, message: message.into() }
 }
 
 /// Puts the interval that the rule or the user picks first.
-fn pick(list: &mut [Interval], loss: bool, clustered: bool, simulated: Option<&'static str>, options: &Options) {
+fn pick(
+    list: &mut [Interval],
+    loss: bool,
+    clustering: Option<&'static str>,
+    simulated: Option<&'static str>,
+    options: &Options,
+) {
     let has = |list: &[Interval], m: &str| list.iter().any(|i| i.method == m);
-    let wanted = if options.bootstrap.is_some() || clustered {
+    let wanted = if options.bootstrap.is_some() {
         "bootstrap"
+    } else if let Some(method) = clustering {
+        method
     } else if let Some(method) = simulated.filter(|_| !options.profile) {
         method
     } else if options.profile || !loss {
