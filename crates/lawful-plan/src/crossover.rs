@@ -74,6 +74,8 @@ pub struct Crossover {
     pub crossings: Vec<Crossing>,
     /// Where it was looked for.
     pub range: (f64, f64),
+    /// The range that both laws' data have in common, if it is known and there is one.
+    pub common: Option<(f64, f64)>,
     /// At [`CrossoverOptions::at`]: the values of both laws, and the share of draws in which the first is the lower.
     pub at: Option<(f64, f64, Option<f64>)>,
 }
@@ -236,6 +238,7 @@ pub fn crossover(first: &FittedLaw, second: &FittedLaw, options: &CrossoverOptio
         probability_exists: (!tried.is_empty()).then_some(exists),
         crossings,
         range,
+        common,
         at,
     })
 }

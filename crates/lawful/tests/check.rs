@@ -29,6 +29,26 @@ fn table(folder: &Path, name: &str, rows: impl Iterator<Item = (f64, f64)>) -> S
     path.to_str().unwrap().to_string()
 }
 
+#[test]
+fn units_that_differ_are_told() {
+    let folder = folder("units");
+    let fit = |unit: &str| {
+        let out = folder.join(unit);
+        let law = ["fit", "examples/planets.csv", "period ~ c*axis^k", "--noise", "lognormal", "--unit"];
+        let unit = format!("axis={unit}");
+        let done = lawful(&[&law[..], &[&unit, "--out", out.to_str().unwrap()]].concat());
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        out.join("fit.json").to_str().unwrap().to_string()
+    };
+    let (au, metres) = (fit("au"), fit("m"));
+    let codes = |first: &str, second: &str| {
+        let (document, _) = json(&["crossover", first, second, "--along", "axis"]);
+        document["warnings"].as_array().unwrap().iter().any(|w| w["code"] == "unit-mismatch")
+    };
+    assert!(codes(&au, &metres) && !codes(&au, &au));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
 /// A fit of `y = 3 x^-0.5` with an alternating scatter of 1%.
 fn fitted(folder: &Path, law: &str, out: &str) -> String {
     let rows = (0..60).map(|i| {

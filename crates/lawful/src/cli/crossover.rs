@@ -3,10 +3,11 @@
 use super::arguments::CrossoverArguments;
 use super::plan::{fixed, number};
 use super::{Failure, Outcome, Result, output, words};
-use lawful::document::{CrossoverDocument, to_json};
+use lawful::document::{CrossoverDocument, FitDocument, to_json, unit_mismatches};
 use lawful::{Findings, Format, TerminalStyle, TextTable, figure};
-use lawful_plan::{CrossoverOptions, crossover};
+use lawful_plan::{CrossoverOptions, FittedLaw, crossover};
 use lawful_report::Column;
+use std::path::Path;
 
 pub(super) fn run(arguments: &CrossoverArguments) -> Result {
     let range = match &arguments.range {
@@ -24,10 +25,13 @@ pub(super) fn run(arguments: &CrossoverArguments) -> Result {
         level: arguments.level,
         ..CrossoverOptions::default()
     };
-    let (first, second) = (lawful::fitted_law(&arguments.first)?, lawful::fitted_law(&arguments.second)?);
+    let (first, first_document) = read(&arguments.first)?;
+    let (second, second_document) = read(&arguments.second)?;
     let found = crossover(&first, &second, &options)?;
     let fits = [arguments.first.clone(), arguments.second.clone()];
-    let document = CrossoverDocument::of(&found, fits, &arguments.along, arguments.level, &words::command_line());
+    let mut document = CrossoverDocument::of(&found, fits, &arguments.along, arguments.level, &words::command_line());
+    let documents: Vec<&FitDocument> = [&first_document, &second_document].into_iter().flatten().collect();
+    document.warnings.extend(unit_mismatches(&documents));
     let listing = listing(&document);
     if let Some(folder) = &arguments.out {
         let laws = [(arguments.first.as_str(), &first), (arguments.second.as_str(), &second)];
@@ -49,6 +53,15 @@ pub(super) fn run(arguments: &CrossoverArguments) -> Result {
         (false, format) => output::table(&listing, format),
     };
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
+}
+
+/// A law, with its document unless it is a published one.
+fn read(name: &str) -> std::result::Result<(FittedLaw, Option<FitDocument>), Failure> {
+    if name.contains('@') && !Path::new(name).exists() {
+        return Ok((lawful::fitted_law(name)?, None));
+    }
+    let document = FitDocument::read(name)?;
+    Ok((lawful::law_of_document(&document)?, Some(document)))
 }
 
 /// `above N = 3.2e9, a.json is the lower law, below it b.json`

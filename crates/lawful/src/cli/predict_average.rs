@@ -4,6 +4,7 @@ use super::arguments::PredictArguments;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{
     AverageDocument, FitDocument, Head, QuantityDocument, RivalForecastDocument, WarningDocument, to_json,
+    unit_mismatches,
 };
 use lawful::{Findings, Format, TerminalStyle, TextTable};
 use lawful_plan::{FittedLaw, Fixed, average, beyond};
@@ -127,6 +128,8 @@ fn warnings(rivals: &[Rival], at: &[(String, Fixed)], how: &str) -> Vec<WarningD
             list.push(warning);
         }
     };
+    let documents: Vec<&FitDocument> = rivals.iter().filter_map(|r| r.document.as_ref()).collect();
+    unit_mismatches(&documents).into_iter().for_each(|w| warn(&w.code, w.message));
     for rival in rivals {
         if rival.law.draws() == 0 {
             let message = format!("{} has no draws of its parameters: it counts as a point without error", rival.name);

@@ -47,7 +47,7 @@ impl CrossoverDocument {
     /// The document of the crossover of `fits` along a column.
     pub fn of(crossover: &Crossover, fits: [String; 2], along: &str, level: f64, command: &str) -> CrossoverDocument {
         let main = crossover.crossings.iter().find(|c| Some(c.at) == crossover.value);
-        let beyond = main.is_some_and(|c| !c.in_data);
+        let beyond = crossover.common.is_some() && main.is_some_and(|c| !c.in_data);
         let outside = || WarningDocument {
             code: "extrapolation".into(),
             message: format!("the crossing lies outside the range of {along} that both laws' data have in common"),

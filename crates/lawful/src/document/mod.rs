@@ -25,6 +25,7 @@ mod predictions;
 mod quantity;
 mod read_back;
 mod table;
+mod units;
 mod tail;
 
 pub use accuracy::AccuracyDocument;
@@ -52,6 +53,7 @@ pub use plan::{FlatDocument, PlanDocument};
 pub use predictions::{PointDocument, PredictionsDocument};
 pub use quantity::QuantityDocument;
 pub use table::{CategoryCount, ColumnDocument, TableDocument};
+pub use units::unit_mismatches;
 pub use tail::{CandidateDocument, TailDocument, TailRivalDocument};
 
 use crate::Error;

@@ -16,8 +16,9 @@ pub fn frontier(frontier: &Frontier, options: &FrontierOptions) -> Vec<(&'static
     let losses: Vec<f64> = frontier.points.iter().map(|p| p.loss).collect();
     let drawn: Vec<_> = frontier.runs.iter().map(|r| r.checkpoints()).collect();
     let every = frontier.runs.len().div_ceil(MOST_CURVES);
-    let all = |of: fn(&(Vec<f64>, Vec<f64>)) -> &Vec<f64>| drawn.iter().flat_map(|c| of(c).clone()).collect::<Vec<_>>();
-    let mut panel = Panel::new(axis(cost.into(), &all(|c| &c.0), &[]), axis(options.loss.clone(), &all(|c| &c.1), &[]));
+    let every_cost: Vec<f64> = drawn.iter().flat_map(|c| c.0.clone()).collect();
+    let every_loss: Vec<f64> = drawn.iter().flat_map(|c| c.1.clone()).collect();
+    let mut panel = Panel::new(axis(cost.into(), &every_cost, &[]), axis(options.loss.clone(), &every_loss, &[]));
     if every > 1 {
         panel = panel.note(format!("One of {every} training curves is drawn."));
     }

@@ -5,9 +5,12 @@ use lawful_io::Level;
 use lawful_plan::{PowerLaw, Quantity};
 use lawful_report::{Column, number};
 
+/// A group's values with the growth of its best size and best tokens, or why there is none.
+pub type GroupGrowth<'a> = (&'a [(String, Level)], Result<(&'a PowerLaw, &'a PowerLaw), String>);
+
 /// One row per group: its values, and the exponents of the best size and of the best tokens with their intervals; or why
 /// it has none.
-pub fn exponents(groups: &[(&[(String, Level)], Result<(&PowerLaw, &PowerLaw), String>)]) -> TextTable {
+pub fn exponents(groups: &[GroupGrowth]) -> TextTable {
     let by = groups.first().map_or(&[][..], |g| g.0);
     let mut columns: Vec<Column> = by.iter().map(|(name, _)| Column::words(name)).collect();
     columns.extend(["size exponent", "from", "to", "tokens exponent", "from", "to"].map(Column::numbers));

@@ -15,7 +15,7 @@ mod tail;
 pub use backtest::backtest;
 pub use comparison::{criterion, ranking, rolling, tests};
 pub use coverage::coverage;
-pub use exponents::exponents;
+pub use exponents::{GroupGrowth, exponents};
 pub use frontier::stretches;
 pub use groups::{GroupFit, groups};
 pub use heldout::heldout;
