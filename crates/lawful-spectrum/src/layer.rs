@@ -11,7 +11,7 @@ use crate::{Error, shuffled};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LayerOptions {
     /// Shuffled copies whose largest singular value is taken: the null model for entries with heavy tails. Each costs
-    /// about 30 passes over the matrix; 0 leaves it out.
+    /// as much as the matrix itself; 0 leaves them out.
     pub shuffles: usize,
     /// Seed of the shuffles.
     pub seed: u64,

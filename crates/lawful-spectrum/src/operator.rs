@@ -94,41 +94,6 @@ impl<T: Element> SymmetricOperator for DenseOperator<'_, T> {
     }
 }
 
-/// `factor * A`: brings entries near the ends of f64 to where squares neither overflow nor vanish.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Scaled<'a, A> {
-    pub(crate) operator: &'a A,
-    pub(crate) factor: f64,
-}
-
-impl<A: LinearOperator> Scaled<'_, A> {
-    /// A small factor goes to the input and a large one to the output, so that nothing overflows between.
-    fn product(&self, x: &[f64], y: &mut [f64], apply: impl FnOnce(&[f64], &mut [f64])) {
-        let (before, after) = (self.factor.min(1.0), self.factor.max(1.0));
-        let scaled: Vec<f64> = x.iter().map(|v| v * before).collect();
-        apply(&scaled, y);
-        y.iter_mut().for_each(|v| *v *= after);
-    }
-}
-
-impl<A: LinearOperator> LinearOperator for Scaled<'_, A> {
-    fn rows(&self) -> usize {
-        self.operator.rows()
-    }
-
-    fn cols(&self) -> usize {
-        self.operator.cols()
-    }
-
-    fn apply(&self, x: &[f64], y: &mut [f64]) {
-        self.product(x, y, |x, y| self.operator.apply(x, y));
-    }
-
-    fn apply_transposed(&self, y: &[f64], x: &mut [f64]) {
-        self.product(y, x, |y, x| self.operator.apply_transposed(y, x));
-    }
-}
-
 /// `A'A` by two products, never formed; with `transposed`, `A A'`.
 #[derive(Debug, Clone, Copy)]
 pub struct GramOperator<'a, A> {

@@ -1,9 +1,8 @@
 //! The shuffled matrix: the null model that keeps the entries and forgets where they stood.
 
+use crate::dense::SingularValues;
 use crate::matrix::{Element, MatrixRef};
-use crate::operator::{DenseOperator, Scaled};
-use crate::spectral_norm::SpectralNorm;
-use crate::{Error, random};
+use crate::{Error, dense, random};
 
 /// The entries of a matrix in random order: same shape, same distribution of entries, no structure. A mean that is not
 /// zero survives, as the one outlier `|mean| sqrt(rows*cols)`.
@@ -13,20 +12,19 @@ pub fn shuffled<T: Element>(a: MatrixRef<'_, T>, seed: u64) -> Vec<T> {
     entries
 }
 
-/// The largest singular value of each of `shuffles` shuffled copies, by Lanczos iteration to a relative `1e-3`, well
-/// below their scatter: what the largest singular value of the matrix would be without structure, with heavy tails of
-/// its entries allowed for, which the Tracy-Widom law does not.
+/// The singular values of a shuffled copy: the spectrum that the matrix would have without structure, with heavy tails
+/// of its entries allowed for, which the Marchenko-Pastur and Tracy-Widom laws do not.
 ///
 /// # Errors
-/// If an iteration fails, which finite entries do not cause.
+/// As [`dense::singular_values`].
+pub fn singular_values<T: Element>(a: MatrixRef<'_, T>, seed: u64) -> Result<SingularValues, Error> {
+    dense::singular_values(MatrixRef::new(a.rows(), a.cols(), &shuffled(a, seed))?)
+}
+
+/// The largest singular value of each of `shuffles` shuffled copies, seeds counted up from `seed`.
+///
+/// # Errors
+/// As [`singular_values`].
 pub fn largest_singular_values<T: Element>(a: MatrixRef<'_, T>, shuffles: usize, seed: u64) -> Result<Vec<f64>, Error> {
-    let norm = SpectralNorm { tolerance: 1e-3, seed, ..SpectralNorm::default() };
-    (0..shuffles)
-        .map(|i| {
-            let entries = shuffled(a, seed.wrapping_add(i as u64));
-            let copy = MatrixRef::new(a.rows(), a.cols(), &entries)?;
-            let (factor, back) = copy.scaling();
-            Ok(norm.of(&Scaled { operator: &DenseOperator::new(copy), factor })?.value * back)
-        })
-        .collect()
+    (0..shuffles).map(|i| Ok(singular_values(a, seed.wrapping_add(i as u64))?.spectral_norm())).collect()
 }
