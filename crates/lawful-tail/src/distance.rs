@@ -82,7 +82,7 @@ impl<'a, F: Family> Distances<'a, F> {
     pub(crate) fn new(family: &'a F, ks: Ks) -> Self {
         let points = family.points();
         // Costs of the two steps, heads and insides, are alike near the square root.
-        let stride = (0.25 * (points.len() as f64).sqrt()).max(16.0).min(1024.0) as usize;
+        let stride = (0.25 * (points.len() as f64).sqrt()).clamp(16.0, 1024.0) as usize;
         let heads = points.iter().step_by(stride).copied().collect();
         Distances { family, ks, stride, heads }
     }

@@ -29,6 +29,7 @@ pub struct TailFitting<'a> {
     xmin: Option<f64>,
     ks: Ks,
     sims: Option<usize>,
+    rivals: bool,
     curve: usize,
     level: f64,
     seed: u64,
@@ -44,6 +45,7 @@ impl Tail {
             xmin: None,
             ks: Ks::default(),
             sims: None,
+            rivals: true,
             curve: 0,
             level: 0.95,
             seed: 0,
@@ -82,6 +84,12 @@ impl TailFitting<'_> {
     /// values: 10^8 simulated values in all, but at least 100 samples.
     pub fn sims(mut self, sims: usize) -> Self {
         self.sims = Some(sims);
+        self
+    }
+
+    /// No rivals: they take most of the time where many small tails are fitted.
+    pub fn without_rivals(mut self) -> Self {
+        self.rivals = false;
         self
     }
 
@@ -147,7 +155,7 @@ impl TailFitting<'_> {
             not_positive: sample.not_positive,
             goodness: None,
             other,
-            rivals: rivals(&tail, kind, fitted.alpha, fitted.xmin),
+            rivals: if self.rivals { rivals(&tail, kind, fitted.alpha, fitted.xmin) } else { vec![] },
             curve,
             warnings: vec![],
             seed: self.seed,

@@ -87,10 +87,10 @@ pub(crate) fn scan<F: Family>(family: &F, ks: Ks) -> Option<Best> {
     let mut step = next.saturating_sub(best.candidate) / 2;
     while step > 0 {
         let centre = best.candidate;
-        for candidate in [centre.checked_sub(step), centre.checked_add(step).filter(|&c| c < count)] {
-            if let Some(candidate) = candidate {
-                best = evaluate(candidate, Some(best));
-            }
+        let below = centre.checked_sub(step);
+        let above = centre.checked_add(step).filter(|&c| c < count);
+        for candidate in [below, above].into_iter().flatten() {
+            best = evaluate(candidate, Some(best));
         }
         step /= 2;
     }

@@ -43,7 +43,7 @@ impl WeightWatcher {
         if kept.is_empty() {
             return Err(Error::new(format!("no eigenvalue is above {EVALS_THRESHOLD}")));
         }
-        let tail = Tail::of(&kept).continuous().sims(0).run()?;
+        let tail = Tail::of(&kept).continuous().sims(0).without_rivals().run()?;
         Ok(WeightWatcher {
             alpha: tail.alpha,
             sigma: tail.alpha_err,

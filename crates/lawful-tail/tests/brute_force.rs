@@ -97,7 +97,7 @@ fn agree(values: &[f64], kind: Kind, tolerance: f64) {
 
 fn agree_by(values: &[f64], all: &[Candidate], kind: Kind, ks: Ks, tolerance: f64) {
     let place = usize::from(ks == Ks::TwoSided);
-    let fitting = Tail::of(values).sims(0).ks(ks);
+    let fitting = Tail::of(values).sims(0).without_rivals().ks(ks);
     let tail = match kind {
         Kind::Continuous => fitting.continuous(),
         Kind::Discrete => fitting.discrete(),
