@@ -284,9 +284,17 @@ pub(crate) fn estimate(
                 profile::Side::Open(_) => None,
             };
             list.push(Interval { method: "profile", stderr, lo: end(&profile.lo), hi: end(&profile.hi) });
-            for (side, which) in [(&profile.lo, "below"), (&profile.hi, "above")] {
+            // One end of a two-sided interval is a one-sided limit at half the doubt.
+            let sure = 50.0 * (1.0 + options.level);
+            let sides =
+                [(&profile.lo, &profile.hi, "below", "at most"), (&profile.hi, &profile.lo, "above", "at least")];
+            for (side, other, which, limit) in sides {
                 if let profile::Side::Open(reason) = side {
-                    open[i].push(format!("{which}: {reason}"));
+                    let limit = match other {
+                        profile::Side::Found(v) => format!(", and {limit} {v:.4} with {sure}% confidence"),
+                        profile::Side::Open(_) => String::new(),
+                    };
+                    open[i].push(format!("{which}: {reason}{limit}"));
                 }
             }
         }
