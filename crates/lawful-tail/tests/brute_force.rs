@@ -135,7 +135,7 @@ fn sample(random: &mut Xoshiro256PlusPlus, most: u64) -> Vec<f64> {
                 0 => u.powf(-1.0 / (alpha - 1.0)),
                 1 if uniform(random) < 0.5 => uniform(random).sqrt(),
                 1 | 2 => u.powf(-1.0 / (alpha - 1.0)),
-                3 => (alpha * (-2.0 * u.ln()).sqrt() * (6.283_185 * uniform(random)).cos()).exp(),
+                3 => (alpha * (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * uniform(random)).cos()).exp(),
                 4 => 1.0 - u.ln() * alpha,
                 _ => 1.0 + u,
             };
