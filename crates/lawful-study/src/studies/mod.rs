@@ -1,0 +1,16 @@
+//! The studies, one statement and one recipe each.
+
+mod chinchilla;
+
+use crate::Study;
+
+/// Every study, by name.
+pub fn all() -> &'static [Study] {
+    const ALL: &[Study] = &[chinchilla::STUDY];
+    ALL
+}
+
+/// The study of a name.
+pub fn find(name: &str) -> Option<&'static Study> {
+    all().iter().find(|s| s.name == name)
+}
