@@ -10,6 +10,46 @@ use std::path::Path;
 /// together.
 const SMALL: u64 = 64 << 20;
 
+/// The columns that laws, steps and options may use.
+#[derive(Debug, Clone)]
+pub struct Needed {
+    /// Names that can be nothing but columns.
+    certain: BTreeSet<String>,
+    /// Names of the laws, which may be parameters as well.
+    named: BTreeSet<String>,
+    /// Columns that the steps make.
+    made: BTreeSet<String>,
+}
+
+impl Needed {
+    /// What `laws`, `steps` and `others` (weights, sigmas) may use.
+    ///
+    /// # Errors
+    /// A step's text can't be parsed.
+    pub fn of(laws: &[&Law], steps: &Steps, others: &[&str]) -> Result<Needed, Error> {
+        let mut certain = steps.names()?;
+        certain.extend(others.iter().map(|name| name.to_string()));
+        certain.extend(laws.iter().flat_map(|law| law.response.names()).map(String::from));
+        let named = laws.iter().flat_map(|law| law.law.names()).map(String::from).collect();
+        Ok(Needed { certain, named, made: steps.made() })
+    }
+
+    /// Whether the column is meant if it is there.
+    pub fn names(&self, column: &str) -> bool {
+        self.certain.contains(column) || self.named.contains(column)
+    }
+
+    /// Whether the column is meant, or so near to a name of a law that a warning is due.
+    pub fn may_name(&self, column: &str) -> bool {
+        self.certain.contains(column) || self.named.iter().any(|name| means(name, column))
+    }
+
+    /// Whether every name that can be nothing but a column is one of `header` or made by a step.
+    fn all_in(&self, header: &[String]) -> bool {
+        self.certain.iter().all(|name| self.made.contains(name) || header.contains(name))
+    }
+}
+
 /// Reads the columns of a file that `laws`, `steps` and `others` (weights, sigmas) may use. All columns are read where
 /// the file is no larger than 64 MiB, and where a name is in doubt, so that a mistake can be answered with a suggestion.
 ///
@@ -17,25 +57,17 @@ const SMALL: u64 = 64 << 20;
 /// Those of [`Table::read`], and a step's text that can't be parsed.
 pub fn read_needed(path: impl AsRef<Path>, laws: &[&Law], steps: &Steps, others: &[&str]) -> Result<Table, Error> {
     let path = path.as_ref();
-    let mut certain = steps.names()?;
-    certain.extend(others.iter().map(|name| name.to_string()));
-    certain.extend(laws.iter().flat_map(|law| law.response.names()).map(String::from));
-    let made = steps.made();
+    let needed = Needed::of(laws, steps, others)?;
     let whole = || Ok(Table::read(path)?);
     match std::fs::metadata(path) {
         Ok(file) if file.is_file() && file.len() > SMALL => {}
         _ => return whole(),
     }
     let header = Table::header(path)?;
-    let there = |name: &String| made.contains(name) || header.contains(name);
-    if !certain.iter().all(there) {
+    if !needed.all_in(&header) {
         return whole();
     }
-    let named: Vec<&str> = laws.iter().flat_map(|law| law.law.names()).collect();
-    let wanted: BTreeSet<String> = header
-        .into_iter()
-        .filter(|column| certain.contains(column) || named.iter().any(|name| means(name, column)))
-        .collect();
+    let wanted: BTreeSet<String> = header.into_iter().filter(|column| needed.may_name(column)).collect();
     Ok(Table::read_with(path, &ReadOptions::only(wanted))?)
 }
 

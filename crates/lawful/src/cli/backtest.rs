@@ -1,7 +1,7 @@
 //! `lawful backtest`.
 
 use super::arguments::BacktestArguments;
-use super::clauses::{clauses, law, typed, with_clauses};
+use super::clauses::{clauses, law, typed};
 use super::progress::Bar;
 use super::selection::Selection as Rows;
 use super::{Failure, Outcome, Result, output, words};
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &BacktestArguments) -> Result {
     let others: Vec<&str> = others.iter().map(String::as_str).collect();
     let (mut table, dropped) = rows.load(&arguments.table, &laws.iter().collect::<Vec<_>>(), &others)?;
     let scale = scale(arguments.cost.as_deref(), &laws, &mut table)?;
-    let laws = with_clauses(laws, &clauses(&arguments.search)?, &table)?;
+    let laws = lawful::with_clauses(laws, &clauses(&arguments.search)?, &table)?;
     let mut provenance = Provenance {
         command: words::command_line(),
         steps: rows.steps,

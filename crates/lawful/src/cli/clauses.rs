@@ -3,8 +3,7 @@
 use super::Failure;
 use super::arguments::SearchArguments;
 use lawful::parse::parse_parameter_value;
-use lawful::{Error, Law, Table};
-use lawful_law::Model;
+use lawful::{Error, Law};
 use lawful_law::ast::Clause;
 
 /// Parses a law.
@@ -24,26 +23,6 @@ pub(super) fn clauses(arguments: &SearchArguments) -> Result<Vec<Clause>, Failur
         clauses.push(Clause::Fixed { parameter, value });
     }
     Ok(clauses)
-}
-
-/// Adds each clause to the laws that have its parameter.
-pub(super) fn with_clauses(laws: Vec<Law>, clauses: &[Clause], table: &Table) -> Result<Vec<Law>, Failure> {
-    let mut laws = laws;
-    for clause in clauses {
-        let (Clause::Start { parameter, .. } | Clause::Fixed { parameter, .. }) = clause else { continue };
-        let mut used = false;
-        for law in &mut laws {
-            let model = Model::resolve(law, table, &Default::default())?;
-            if model.parameters.iter().any(|p| p.base == parameter.name) {
-                used = true;
-                *law = law.clone().with_clause(clause.clone());
-            }
-        }
-        if !used {
-            return Err(Failure::new(format!("no law has a parameter '{parameter}', which --start or --fix names")));
-        }
-    }
-    Ok(laws)
 }
 
 /// An error in the text of `typed`.

@@ -1,7 +1,7 @@
 //! `lawful compare`.
 
 use super::arguments::CompareArguments;
-use super::clauses::{clauses, law, typed, with_clauses};
+use super::clauses::{clauses, law, typed};
 use super::progress::Bar;
 use super::selection::Selection;
 use super::{Failure, Outcome, Result, output, words};
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Result {
         let others: Vec<&str> = others.iter().map(String::as_str).collect();
         selection.load(&arguments.table, &laws.iter().collect::<Vec<_>>(), &others)?
     };
-    let laws = with_clauses(laws, &clauses(&arguments.search)?, &table)?;
+    let laws = lawful::with_clauses(laws, &clauses(&arguments.search)?, &table)?;
     let candidates: Vec<Candidate> =
         laws.into_iter().map(|law| Candidate::new(law, arguments.noise.noise.clone())).collect();
     let mut provenance = Provenance {

@@ -97,7 +97,7 @@ fn by_group(
     options: &FrontierOptions,
     mut provenance: Provenance,
 ) -> Result {
-    let made = by::each_group(&provenance.steps, table, |table| Ok(frontier(table, options)?))?;
+    let made = lawful::each_group(&provenance.steps, table, |table| Ok(frontier(table, options)?))?;
     provenance.dropped.extend(made.dropped.clone());
     let (mut results, mut warnings, mut used) = (Vec::new(), Vec::new(), 0);
     for (group, found) in made.groups.iter().zip(&made.results) {

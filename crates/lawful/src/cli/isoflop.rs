@@ -91,7 +91,7 @@ fn by_group(
     options: &IsoflopOptions,
     mut provenance: Provenance,
 ) -> Result {
-    let made = by::each_group(&provenance.steps, table, |table| Ok(isoflop(table, options)?))?;
+    let made = lawful::each_group(&provenance.steps, table, |table| Ok(isoflop(table, options)?))?;
     provenance.dropped.extend(made.dropped.clone());
     let mut results = Vec::new();
     let mut warnings = Vec::new();

@@ -1,11 +1,10 @@
 //! `lawful laws`.
 
 use super::arguments::LawsArguments;
-use super::published::{find, published};
 use super::{Outcome, Result, output};
 use lawful::catalogue::{self, Entry};
 use lawful::document::{CatalogueDocument, LawEntry, to_json};
-use lawful::{Format, TerminalStyle, TextTable};
+use lawful::{Format, TerminalStyle, TextTable, find_law, published_fit};
 use lawful_report::Column;
 
 /// Letters of a formula in the list for a terminal.
@@ -14,12 +13,12 @@ const SHORT: usize = 56;
 pub(super) fn run(arguments: &LawsArguments) -> Result {
     let laws: Vec<&Entry> = match &arguments.name {
         None => catalogue::entries().iter().collect(),
-        Some(name) => vec![find(name.split('@').next().unwrap_or(name))?],
+        Some(name) => vec![find_law(name.split('@').next().unwrap_or(name))?],
     };
     let mut document = CatalogueDocument::of(laws, &super::words::command_line(), 0);
     if let Some((_, source)) = arguments.name.as_deref().and_then(|n| n.split_once('@')) {
         for law in &mut document.laws {
-            law.fits = vec![published(law, source)?];
+            law.fits = vec![published_fit(law, source)?];
         }
     }
     let style = TerminalStyle::of_stdout();

@@ -21,7 +21,6 @@ mod predict;
 mod predict_average;
 mod predict_check;
 mod progress;
-mod published;
 mod selection;
 mod tail;
 mod words;

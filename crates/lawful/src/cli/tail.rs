@@ -141,7 +141,7 @@ fn findings(made: &Made, document: &TailDocument) -> std::result::Result<Finding
 }
 
 fn by_group(arguments: &TailArguments, table: &Table, column: &str, mut provenance: Provenance) -> Result {
-    let made = by::each_group(&provenance.steps, table, |table| made(arguments, table, column, None))?;
+    let made = lawful::each_group(&provenance.steps, table, |table| made(arguments, table, column, None))?;
     provenance.dropped.extend(made.dropped.clone());
     let (mut results, mut warnings, mut used) = (Vec::new(), Vec::new(), 0);
     for (group, found) in made.groups.iter().zip(&made.results) {
