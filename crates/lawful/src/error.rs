@@ -24,6 +24,9 @@ pub enum Error {
     /// A heavy tail.
     #[error("{0}")]
     Tail(String),
+    /// The weights of a model.
+    #[error("{0}")]
+    Weights(String),
     /// A document.
     #[error("{0}")]
     Document(String),

@@ -50,6 +50,7 @@ mod steps;
 pub mod document;
 pub mod figure;
 pub mod summary;
+pub mod weights;
 
 pub use drift::FitDrift;
 pub use check::{Check, CheckedRow, check};
@@ -73,3 +74,4 @@ pub use report::Report;
 pub use residuals::residuals;
 pub use rival_laws::with_clauses;
 pub use steps::{Selected, Steps};
+pub use weights::Weights;
