@@ -30,6 +30,7 @@
 //! the feature `cli` (on by default): without it the crate has no dependency on a command-line parser.
 
 mod drift;
+mod backtest_rows;
 mod check;
 mod error;
 mod evaluate;
@@ -46,6 +47,7 @@ mod report;
 mod residuals;
 mod rival_laws;
 mod steps;
+mod tail_values;
 
 pub mod document;
 pub mod figure;
@@ -53,6 +55,7 @@ pub mod summary;
 pub mod weights;
 
 pub use drift::FitDrift;
+pub use backtest_rows::{BacktestScale, backtest_scale, backtest_selection};
 pub use check::{Check, CheckedRow, check};
 pub use error::Error;
 pub use evaluate::evaluate;
@@ -74,4 +77,5 @@ pub use report::Report;
 pub use residuals::residuals;
 pub use rival_laws::with_clauses;
 pub use steps::{Selected, Steps};
+pub use tail_values::{TailValues, tail_column, tail_values};
 pub use weights::Weights;

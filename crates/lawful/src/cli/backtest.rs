@@ -7,26 +7,23 @@ use super::selection::Selection as Rows;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{BacktestDocument, Provenance, to_json};
 use lawful::parse::{parse_expression, parse_reduce};
-use lawful::{Format, Law, Noise, Table, TerminalStyle, Trials, figure, query, summary};
+use lawful::{Format, Law, Noise, TerminalStyle, Trials, figure, summary};
 use lawful_fit::backtest::{Backtest, Selection};
 use lawful_fit::compare::Candidate;
 use lawful_report::number;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The name of the column that a formula of the cost becomes.
-const COST: &str = "cost";
-
 pub(super) fn run(arguments: &BacktestArguments) -> Result {
     arguments.search.machine.set_threads();
     let laws: Vec<Law> = arguments.laws.iter().map(|text| law(text)).collect::<std::result::Result<_, _>>()?;
     let selections: Vec<Selection> =
-        arguments.select.iter().map(|text| selection(text)).collect::<std::result::Result<_, _>>()?;
+        arguments.select.iter().map(|text| lawful::backtest_selection(text)).collect::<std::result::Result<_, _>>()?;
     let rows = Rows::new(&arguments.selection, &[])?;
     let others = others(arguments, &selections)?;
     let others: Vec<&str> = others.iter().map(String::as_str).collect();
     let (mut table, dropped) = rows.load(&arguments.table, &laws.iter().collect::<Vec<_>>(), &others)?;
-    let scale = scale(arguments.cost.as_deref(), &laws, &mut table)?;
+    let scale = lawful::backtest_scale(arguments.cost.as_deref(), &laws, &mut table)?;
     let laws = lawful::with_clauses(laws, &clauses(&arguments.search)?, &table)?;
     let mut provenance = Provenance {
         command: words::command_line(),
@@ -90,32 +87,6 @@ pub(super) fn run(arguments: &BacktestArguments) -> Result {
     Ok(Outcome { text, warnings, unconverged: laws.iter().any(|law| !tested.contains(law.to_string().as_str())) })
 }
 
-/// Parses `outlier == 0; min(loss) by N,D`.
-fn selection(text: &str) -> std::result::Result<Selection, Failure> {
-    let mut selection = Selection { name: text.trim().to_string(), ..Selection::default() };
-    for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-        let reduction = parse_reduce(part);
-        if part.contains(" by ") || reduction.is_ok() && parse_expression(part).is_err() {
-            reduction.map_err(typed("--select"))?;
-            if selection.reduce.replace(part.to_string()).is_some() {
-                return Err(Failure::new(format!(
-                    "--select '{text}' has two reductions; one row per group is kept once"
-                )));
-            }
-            continue;
-        }
-        parse_expression(part).map_err(typed("--select"))?;
-        if selection.reduce.is_some() {
-            return Err(Failure::new(format!("--select '{text}': conditions come before the reduction")));
-        }
-        selection.keep = Some(selection.keep.map_or(part.to_string(), |before| format!("({before}) && ({part})")));
-    }
-    if selection.keep.is_none() && selection.reduce.is_none() {
-        return Err(Failure::new("--select is empty; write a condition such as 'outlier == 0', or 'min(loss) by COL'"));
-    }
-    Ok(selection)
-}
-
 /// The columns that flags name.
 fn others(arguments: &BacktestArguments, selections: &[Selection]) -> std::result::Result<Vec<String>, Failure> {
     let mut names: Vec<String> =
@@ -139,40 +110,6 @@ fn others(arguments: &BacktestArguments, selections: &[Selection]) -> std::resul
         }
     }
     Ok(names)
-}
-
-/// What says how large a row is.
-struct Scale {
-    column: String,
-    /// The column or formula as typed.
-    text: String,
-}
-
-/// The column of `--cost`, added to the table if it is a formula.
-fn scale(cost: Option<&str>, laws: &[Law], table: &mut Table) -> std::result::Result<Scale, Failure> {
-    let Some(text) = cost else {
-        let read: BTreeSet<&str> =
-            laws.iter().flat_map(|law| law.law.names()).filter(|name| table.numbers(name).is_ok()).collect();
-        let names: Vec<&str> = read.into_iter().collect();
-        return match names[..] {
-            [one] => Ok(Scale { column: one.to_string(), text: one.to_string() }),
-            _ => Err(Failure::new(format!(
-                "which rows are the larger ones? The laws read {}; say --cost COL or a formula, as in --cost '6*N*D'",
-                if names.is_empty() { "no column of numbers".to_string() } else { names.join(", ") }
-            ))),
-        };
-    };
-    let bare = text.trim().trim_matches('`');
-    if table.column(bare).is_some() {
-        return Ok(Scale { column: bare.to_string(), text: bare.to_string() });
-    }
-    // A name that no column has.
-    let mut column = COST.to_string();
-    while table.column(&column).is_some() {
-        column.push('_');
-    }
-    query::derive(table, &format!("{column} = {text}")).map_err(typed("--cost"))?;
-    Ok(Scale { column, text: text.trim().to_string() })
 }
 
 fn write(

@@ -3,12 +3,11 @@
 use super::arguments::TailArguments;
 use super::progress::Bar;
 use super::selection::Selection;
-use super::{Failure, Outcome, Result, by, numbers, output, words};
+use super::{Outcome, Result, by, numbers, output, words};
 use lawful::document::{GroupResult, GroupsDocument, Provenance, TailDocument, to_json};
 use lawful::query::Dropped;
 use lawful::summary::{self, GroupTail};
-use lawful::{Error, Findings, Format, Table, TerminalStyle, figure};
-use lawful_io::{ColumnData, is_missing};
+use lawful::{Error, Findings, Format, Table, TailValues, TerminalStyle, figure};
 use lawful_tail::{Progress, Tail};
 
 /// Points of the curve of distances.
@@ -27,7 +26,7 @@ pub(super) fn run(arguments: &TailArguments) -> Result {
             selection.load(&arguments.file, &[], &columns)?
         }
     };
-    let column = column(arguments, &table)?;
+    let column = lawful::tail_column(&table, arguments.column.as_deref(), &arguments.by)?;
     let provenance =
         Provenance { command: words::command_line(), steps: selection.steps, dropped, ..Provenance::default() };
     if !provenance.steps.by.is_empty() {
@@ -53,27 +52,6 @@ pub(super) fn run(arguments: &TailArguments) -> Result {
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
 }
 
-/// The column to use: the one asked for, or the only one that holds numbers.
-fn column(arguments: &TailArguments, table: &Table) -> std::result::Result<String, Failure> {
-    if let Some(name) = &arguments.column {
-        return Ok(name.clone());
-    }
-    let numbers: Vec<&str> = table
-        .columns()
-        .iter()
-        .filter(|c| matches!(c.data, ColumnData::Number(_)) && !arguments.by.contains(&c.name))
-        .map(|c| c.name.as_str())
-        .collect();
-    match numbers[..] {
-        [only] => Ok(only.to_string()),
-        [] => Err(Failure::new(format!("{}: no column holds numbers", table.source.path))),
-        _ => {
-            let (path, list) = (&table.source.path, numbers.join(", "));
-            Err(Failure::new(format!("{path}: say which column with --column: {list}")))
-        }
-    }
-}
-
 /// A tail with the values that it was found in.
 struct Made {
     tail: Tail,
@@ -89,18 +67,7 @@ fn made(
     progress: Option<Progress>,
 ) -> std::result::Result<Made, Error> {
     let path = &table.source.path;
-    if let Some((row, value)) = table.not_finite(column)? {
-        let row = table.file_row(row);
-        return Err(Error::Tail(format!(
-            "{path}: row {row}, column '{column}' is {value}; leave it out with --without {row}"
-        )));
-    }
-    let values: Vec<f64> = table.numbers(column)?.iter().copied().filter(|x| !is_missing(*x)).collect();
-    let missing = table.rows() - values.len();
-    let dropped = match missing {
-        0 => vec![],
-        rows => vec![Dropped { reason: format!("{column} is missing"), rows }],
-    };
+    let TailValues { values, dropped } = lawful::tail_values(table, column)?;
     let mut fitting = Tail::of(&values).ks(arguments.ks).level(arguments.level).seed(arguments.machine.seed);
     if arguments.discrete {
         fitting = fitting.discrete();
