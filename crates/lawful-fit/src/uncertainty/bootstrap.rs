@@ -4,9 +4,12 @@
 //! so draws are the same for any number of threads.
 
 use crate::multistart::End;
-use crate::objective::Scratch;
+use crate::objective::{Objective, Scratch};
 use crate::problem::Problem;
+use crate::search::LARGE;
 use crate::solve::{DRAW, nearest};
+use lawful_law::model::Expressions;
+use lawful_law::tape::RowTaker;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
@@ -58,9 +61,13 @@ pub(crate) fn run(
             return None;
         }
         let weights = resample(&problem.weights, n, &members, seed, index as u64);
+        let drawn = (n < LARGE).then(|| Drawn::new(problem, &weights));
         let from = |end: &End, scratch: &mut Scratch| {
             let mut objective = problem.objective(end.parameters.clone(), problem.noise.is_log());
-            objective.weights = &weights;
+            match &drawn {
+                Some(drawn) => drawn.put_into(&mut objective),
+                None => objective.weights = &weights,
+            }
             let bounds = problem.bounds(&objective);
             let x = objective.coordinates(&end.parameters, end.nuisance);
             let outcome = nearest(&objective, &bounds, &x, DRAW, scratch);
@@ -87,6 +94,36 @@ pub(crate) fn run(
         clustered: clusters.is_some(),
         simulated: false,
     })
+}
+
+/// The rows that a resample drew: about a third of all are left out, and need not be run.
+struct Drawn {
+    expressions: Expressions,
+    target: Vec<f64>,
+    weights: Vec<f64>,
+    extra: Vec<f64>,
+}
+
+impl Drawn {
+    fn new(problem: &Problem, weights: &[f64]) -> Drawn {
+        let rows: Vec<usize> = (0..weights.len()).filter(|&i| weights[i] > 0.0).collect();
+        let mut taker = RowTaker::new(&rows);
+        let mut own = taker.pick(weights);
+        own[rows.len()..].fill(0.0);
+        Drawn {
+            target: taker.pick(&problem.target),
+            weights: own,
+            extra: if problem.extra.is_empty() { vec![] } else { taker.pick(&problem.extra) },
+            expressions: problem.expressions.take(&mut taker),
+        }
+    }
+
+    fn put_into<'a>(&'a self, objective: &mut Objective<'a>) {
+        objective.expressions = &self.expressions;
+        objective.target = &self.target;
+        objective.weights = &self.weights;
+        objective.extra = &self.extra;
+    }
 }
 
 /// The weights of one resample: each row's weight times how often it was drawn.

@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::graph::{Id, Op, Variable};
-use crate::tape::Tape;
+use crate::tape::{RowTaker, Tape};
 use std::sync::Arc;
 
 /// What a derivative is taken in: one scalar parameter, or the parameter that each row picks from a group.
@@ -38,6 +38,23 @@ pub struct Expressions {
     pub hessian: Tape,
     /// The slot pairs `(i, j)`, `i <= j`, whose second derivative is not identically 0.
     pub pairs: Vec<(usize, usize)>,
+}
+
+impl Expressions {
+    /// The same over some of the rows.
+    pub fn take(&self, taker: &mut RowTaker) -> Expressions {
+        let slot = |s: &Slot, taker: &mut RowTaker| match s {
+            Slot::Parameter(p) => Slot::Parameter(*p),
+            Slot::Group(rows) => Slot::Group(taker.group(rows)),
+        };
+        Expressions {
+            slots: self.slots.iter().map(|s| slot(s, taker)).collect(),
+            value: taker.tape(&self.value),
+            gradient: taker.tape(&self.gradient),
+            hessian: taker.tape(&self.hessian),
+            pairs: self.pairs.clone(),
+        }
+    }
 }
 
 pub(super) fn variables(model: &Model, node: Id) -> Vec<Variable> {

@@ -11,10 +11,12 @@ mod compile;
 mod data;
 mod root;
 mod run;
+mod take;
 
 pub use compile::Tape;
 pub use data::DataSet;
 pub use run::Workspace;
+pub use take::RowTaker;
 
 /// Rows that one pass of the tape handles: small enough that all registers of a usual law stay in the first-level
 /// cache, large enough that decoding an operation costs little beside running it.
