@@ -1,6 +1,6 @@
 //! What a study found, as a document: the entries of `studies` in `lawful study run --json`.
 
-use crate::{Answer, Expected, Forecast, Input, Outcome};
+use crate::{Answer, Claim, Expected, Forecast, Input, Outcome, Statement, Verdict};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -103,6 +103,24 @@ pub struct StudyDocument {
 }
 
 impl StudyDocument {
+    /// The document of a study that was not run: its claims have no measured number, and their verdict is empty.
+    pub fn stated(statement: &Statement) -> StudyDocument {
+        let file = |d: &crate::DataFile| DataDocument { path: d.file.clone(), sha256: String::new(), rows: 0 };
+        let unmeasured = |claim: &Claim| {
+            let answer =
+                Answer { claim: claim.clone(), measured: None, verdict: Verdict::Unanswerable, reason: String::new() };
+            ClaimDocument { verdict: "", ..self::claim(&answer) }
+        };
+        StudyDocument {
+            name: statement.name.clone(),
+            title: statement.title.clone(),
+            data: statement.data.iter().map(file).collect(),
+            claims: statement.claims.iter().map(unmeasured).collect(),
+            predictions: vec![],
+            seconds: 0.0,
+        }
+    }
+
     /// The document of a study.
     pub fn of(outcome: &Outcome) -> StudyDocument {
         let data = |d: &crate::DataRead| DataDocument { path: d.path.clone(), sha256: d.sha256.clone(), rows: d.rows };

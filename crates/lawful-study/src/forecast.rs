@@ -2,6 +2,7 @@
 
 use lawful_fit::Prediction;
 use lawful_io::{ColumnData, Table};
+use lawful_plan::Quantity;
 
 /// The value of a column at a predicted point.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +44,20 @@ impl Forecast {
     /// `|predicted/observed - 1|`
     pub fn relative_error(&self) -> Option<f64> {
         self.observed.map(|y| (self.value / y - 1.0).abs())
+    }
+
+    /// A planned quantity at a budget.
+    pub fn planned(what: &str, budget: f64, planned: &Quantity, level: f64) -> Forecast {
+        Forecast {
+            what: what.to_string(),
+            inputs: vec![("budget".into(), Input::Number(budget))],
+            response: planned.name.clone(),
+            value: planned.value,
+            lo: planned.lo,
+            hi: planned.hi,
+            level,
+            observed: None,
+        }
     }
 
     /// Forecasts of the rows of `at`, whose columns are the inputs.

@@ -135,9 +135,9 @@ impl<'a> Notebook<'a> {
         }
     }
 
-    /// The forecasts so far.
-    pub fn forecasts(&self) -> &[Forecast] {
-        &self.forecasts
+    /// A prediction that is no row of a table, such as the best split of a budget.
+    pub fn predict(&mut self, forecast: Forecast) {
+        self.forecasts.push(forecast);
     }
 
     /// How many forecasts with this beginning have an observation, and how many of their intervals hold it.

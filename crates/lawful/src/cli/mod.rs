@@ -22,6 +22,7 @@ mod predict_average;
 mod predict_check;
 mod progress;
 mod selection;
+mod study;
 mod tail;
 mod words;
 
@@ -47,6 +48,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Frontier(arguments) => frontier::run(&arguments),
         Command::Crossover(arguments) => crossover::run(&arguments),
         Command::Tail(arguments) => tail::run(&arguments),
+        Command::Study(arguments) => study::run(&arguments),
         Command::Laws(arguments) => laws::run(&arguments),
         Command::Info(arguments) => info::run(&arguments),
         Command::Completions { shell } => Ok(completions::run(shell)),

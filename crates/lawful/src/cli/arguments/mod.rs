@@ -11,6 +11,7 @@ mod noise;
 mod plan;
 mod predict;
 mod search;
+mod study;
 mod table;
 mod tail;
 
@@ -25,6 +26,7 @@ pub(super) use noise::NoiseArguments;
 pub(super) use plan::PlanArguments;
 pub(super) use predict::PredictArguments;
 pub(super) use search::{MachineArguments, SearchArguments};
+pub(super) use study::{StudyAction, StudyArguments, StudyRunArguments};
 pub(super) use table::TableArguments;
 pub(super) use tail::TailArguments;
 
@@ -92,6 +94,8 @@ pub(super) enum Command {
     /// Fit a power law to the tail of a column of numbers
     #[command(alias = "powerlaw")]
     Tail(Box<TailArguments>),
+    /// Run studies of published laws: claims measured beside published
+    Study(StudyArguments),
     /// List the laws of the catalogue, or show one
     Laws(LawsArguments),
     /// Say what a table holds

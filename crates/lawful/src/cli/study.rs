@@ -1,0 +1,162 @@
+//! `lawful study`.
+
+use super::arguments::{OutputArguments, StudyAction, StudyArguments, StudyRunArguments};
+use super::output::{Failure, make_folder, write_figure};
+use super::progress::Bar;
+use super::{Outcome, Result, output, words};
+use lawful::document::{Head, WarningDocument, to_json};
+use lawful::{Format, TerminalStyle, TextTable, suggest, write_atomically};
+use lawful_report::Column;
+use lawful_study::{Settings, Study, StudyDocument, Verdict, all, find, listing};
+use serde::Serialize;
+use std::path::Path;
+
+/// What `lawful study --json` prints.
+#[derive(Serialize)]
+struct StudiesDocument {
+    #[serde(flatten)]
+    head: Head,
+    /// The folder of data.
+    data: DataFolder,
+    warnings: Vec<WarningDocument>,
+    studies: Vec<StudyDocument>,
+}
+
+#[derive(Serialize)]
+struct DataFolder {
+    /// `null` if only tables that are built in were read.
+    path: Option<String>,
+}
+
+pub(super) fn run(arguments: &StudyArguments) -> Result {
+    match &arguments.action {
+        StudyAction::List { output } => list(output),
+        StudyAction::Show { name, output } => show(name, output),
+        StudyAction::Run(arguments) => run_studies(arguments),
+    }
+}
+
+/// A study by name, or the error that says what there is.
+fn study(name: &str) -> std::result::Result<&'static Study, Failure> {
+    find(name).ok_or_else(|| {
+        let names = all().iter().map(|s| s.name);
+        let advice = match suggest::nearest(name, names) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => "'lawful study list' lists them".to_string(),
+        };
+        Failure::new(format!("there is no study '{name}'; {advice}"))
+    })
+}
+
+fn statement(study: &Study) -> std::result::Result<lawful_study::Statement, Failure> {
+    study.statement().map_err(|e| Failure::new(format!("study '{}': {e}", study.name)))
+}
+
+fn list(output: &OutputArguments) -> Result {
+    let mut table = TextTable::new([
+        Column::words("study"),
+        Column::words("about"),
+        Column::numbers("claims"),
+        Column::words("tables built in"),
+    ]);
+    let mut documents = Vec::new();
+    for study in all() {
+        let s = statement(study)?;
+        let built_in = s.data.iter().filter(|d| lawful_study::is_built_in(&s.name, &d.file)).count();
+        table.row([
+            s.name.clone(),
+            s.title.clone(),
+            s.claims.len().to_string(),
+            format!("{built_in} of {}", s.data.len()),
+        ]);
+        documents.push(StudyDocument::stated(&s));
+    }
+    finish(documents, None, 0, output::table(&table, output.format), output)
+}
+
+fn show(name: &str, output: &OutputArguments) -> Result {
+    let s = statement(study(name)?)?;
+    let style = TerminalStyle::of_stdout();
+    let mut text = format!("{}\n\n{}\n", style.bold(&format!("{}: {}", s.name, s.title)), s.question);
+    for table in [listing::data(&s), listing::sources(&s.claims)] {
+        text += &format!("\n{}", output::table(&table, output.format));
+    }
+    s.caveats.iter().chain(&s.papers).for_each(|line| text += &format!("\n{line}"));
+    finish(vec![StudyDocument::stated(&s)], None, 0, text + "\n", output)
+}
+
+fn run_studies(arguments: &StudyRunArguments) -> Result {
+    arguments.machine.set_threads();
+    if let Some(folder) = arguments.data.as_ref().filter(|folder| !folder.is_dir()) {
+        return Err(Failure::new(format!("--data {}: there is no such folder", folder.display())));
+    }
+    let chosen: Vec<&Study> = match arguments.all {
+        true => all().iter().collect(),
+        false => arguments.names.iter().map(|name| study(name)).collect::<std::result::Result<_, _>>()?,
+    };
+    let settings =
+        Settings { data: arguments.data.clone(), quick: arguments.quick, seed: arguments.machine.seed };
+    let (bar, mut outcomes) = (Bar::new("studies"), Vec::new());
+    let progress = bar.progress();
+    for (done, study) in chosen.iter().enumerate() {
+        progress(done, chosen.len());
+        outcomes.push(study.run(&settings).map_err(|e| Failure::new(format!("study '{}': {e}", study.name)))?);
+    }
+    drop(bar);
+    if let Some(folder) = &arguments.out {
+        for outcome in &outcomes {
+            write(outcome, folder)?;
+        }
+    }
+    let style = TerminalStyle::of_stdout();
+    let mut text = String::new();
+    for outcome in &outcomes {
+        if arguments.output.format == Format::Table {
+            let title = format!("{}: {}", outcome.statement.name, outcome.statement.title);
+            text += &format!("{}\n{}\n\n", style.bold(&title), outcome.in_words());
+        }
+        text += &(output::table(&listing::claims(&outcome.answers), arguments.output.format) + "\n");
+        if !outcome.forecasts.is_empty() && arguments.output.format == Format::Table {
+            text += &(output::table(&listing::forecasts(&outcome.forecasts), Format::Table) + "\n");
+        }
+    }
+    if outcomes.len() > 1 && arguments.output.format == Format::Table {
+        text += &output::table(&listing::outcomes(&outcomes), Format::Table);
+    }
+    let documents: Vec<StudyDocument> = outcomes.iter().map(StudyDocument::of).collect();
+    let failed = outcomes.iter().any(|o| o.count(Verdict::Fail) > 0);
+    let json = to_json(&document(documents, settings.data.as_deref(), settings.seed))?;
+    if let Some(folder) = &arguments.out {
+        write_atomically(folder.join("study.json"), |out| out.write_all(json.as_bytes()))?;
+    }
+    let text = if arguments.output.json { json } else { text };
+    Ok(Outcome { text, warnings: vec![], unconverged: failed })
+}
+
+/// The page and the figures of a study.
+fn write(outcome: &lawful_study::Outcome, folder: &Path) -> std::result::Result<(), Failure> {
+    make_folder(folder)?;
+    let name = &outcome.statement.name;
+    let figures = || outcome.sections.iter().flat_map(|s| &s.figures);
+    for (what, figure) in figures() {
+        write_figure(figure, folder, &format!("{name}-{what}"))?;
+    }
+    let drawings: Vec<_> = figures().map(|(_, figure)| figure.draw()).collect();
+    let page = lawful_study::page(outcome, &drawings, &words::command_line(), env!("CARGO_PKG_VERSION"));
+    write_atomically(folder.join(format!("{name}.html")), |out| out.write_all(page.as_bytes()))?;
+    Ok(())
+}
+
+fn document(studies: Vec<StudyDocument>, data: Option<&Path>, seed: u64) -> StudiesDocument {
+    StudiesDocument {
+        head: Head::new("lawful.study/1", &words::command_line(), seed),
+        data: DataFolder { path: data.map(|p| p.display().to_string()) },
+        warnings: vec![],
+        studies,
+    }
+}
+
+fn finish(studies: Vec<StudyDocument>, data: Option<&Path>, seed: u64, text: String, to: &OutputArguments) -> Result {
+    let text = if to.json { to_json(&document(studies, data, seed))? } else { text };
+    Ok(Outcome { text, warnings: vec![], unconverged: false })
+}
