@@ -1,7 +1,7 @@
 //! What a command found, as a folder of files: document, table, figures, page.
 
 use crate::document::WarningDocument;
-use crate::{Error, Figure, Format, TextTable, write_atomically};
+use crate::{Error, Figure, Format, Table, TextTable, write_atomically};
 use lawful_report::{Html, Theme};
 use std::path::Path;
 
@@ -27,6 +27,7 @@ pub struct Findings {
     tables: Vec<(String, TextTable)>,
     figures: Vec<(String, Figure)>,
     warnings: Vec<String>,
+    data: Option<Table>,
     document: String,
 }
 
@@ -63,6 +64,13 @@ impl Findings {
     /// The same with its warnings.
     pub fn warnings(mut self, warnings: &[WarningDocument]) -> Findings {
         self.warnings.extend(warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)));
+        self
+    }
+
+    /// The same with its numbers in full, for other programs: `NAME.csv` and `NAME.parquet`. The first table is then only
+    /// shown.
+    pub fn data(mut self, table: Table) -> Findings {
+        self.data = Some(table);
         self
     }
 
@@ -113,7 +121,10 @@ impl Findings {
             write(format!("{name}.csv"), figure.to_csv().as_bytes())?;
         }
         let taken = self.figures.iter().any(|(what, _)| what.is_empty());
-        if let Some((_, table)) = self.tables.first().filter(|_| !taken) {
+        if let Some(data) = &self.data {
+            data.write(folder.join(format!("{}.csv", self.name)))?;
+            data.write(folder.join(format!("{}.parquet", self.name)))?;
+        } else if let Some((_, table)) = self.tables.first().filter(|_| !taken) {
             write(format!("{}.csv", self.name), table.render(Format::Csv).as_bytes())?;
         }
         if !self.document.is_empty() {

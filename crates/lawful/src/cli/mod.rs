@@ -24,6 +24,7 @@ mod progress;
 mod selection;
 mod study;
 mod tail;
+mod weights;
 mod words;
 
 use arguments::{Cli, Command};
@@ -48,6 +49,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Frontier(arguments) => frontier::run(&arguments),
         Command::Crossover(arguments) => crossover::run(&arguments),
         Command::Tail(arguments) => tail::run(&arguments),
+        Command::Weights(arguments) => weights::run(&arguments),
         Command::Study(arguments) => study::run(&arguments),
         Command::Laws(arguments) => laws::run(&arguments),
         Command::Info(arguments) => info::run(&arguments),

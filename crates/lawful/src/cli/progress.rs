@@ -32,6 +32,15 @@ impl Bar {
         Bar { bar, terminal: std::io::stderr().is_terminal() }
     }
 
+    /// A bar for a share of work whose steps mean nothing by themselves.
+    pub(super) fn of_share(what: &'static str) -> Bar {
+        let bar = Bar::new(what);
+        if let Ok(style) = ProgressStyle::with_template("{bar:32} {percent}% {msg}, {elapsed} gone, {eta} left") {
+            bar.bar.set_style(style);
+        }
+        bar
+    }
+
     /// What the work calls as it goes on.
     pub(super) fn progress(&self) -> Progress {
         let (bar, terminal) = (self.bar.clone(), self.terminal);

@@ -27,6 +27,7 @@ mod read_back;
 mod table;
 mod units;
 mod tail;
+mod weights;
 
 pub use accuracy::AccuracyDocument;
 pub use average::{AverageDocument, RivalForecastDocument};
@@ -55,6 +56,10 @@ pub use quantity::QuantityDocument;
 pub use table::{CategoryCount, ColumnDocument, TableDocument};
 pub use units::unit_mismatches;
 pub use tail::{CandidateDocument, TailDocument, TailRivalDocument};
+pub use weights::{
+    AgainstDocument, RanksDocument, SkippedDocument, WeightLayerDocument, WeightNullDocument, WeightRivalDocument,
+    WeightTailDocument, WeightWatcherDocument, WeightsDocument,
+};
 
 use crate::Error;
 use serde::Serialize;

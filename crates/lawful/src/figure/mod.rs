@@ -24,6 +24,7 @@ mod plane;
 mod power_law;
 mod scale;
 mod tail;
+mod weights;
 
 pub use backtest::backtest;
 pub use check::check;
@@ -34,6 +35,7 @@ pub use isoflop::isoflop;
 pub use parameters::{cloud, profiles};
 pub use plan::plan;
 pub use tail::tail;
+pub use weights::weights;
 
 use crate::{Figure, Fit, Law, Table};
 use curves::Curves;

@@ -11,6 +11,7 @@ mod isoflop;
 mod parameters;
 mod plan;
 mod tail;
+mod weights;
 
 pub use backtest::backtest;
 pub use comparison::{criterion, ranking, rolling, tests};
@@ -23,6 +24,7 @@ pub use isoflop::{growth, growth_of, slices};
 pub use parameters::parameters;
 pub use plan::plan;
 pub use tail::{GroupTail, tail, tail_rivals, tails};
+pub use weights::{WEIGHTS_LEGEND, weights, weights_against, weights_head, weights_skipped};
 
 use crate::{Fit, TerminalStyle};
 use lawful_law::query::Dropped;

@@ -68,6 +68,13 @@ pub struct WeightLayer {
     pub against: Option<Against>,
 }
 
+impl WeightLayer {
+    /// What the tail of its spectrum amounts to.
+    pub fn verdict(&self) -> Verdict {
+        self.measures.verdict()
+    }
+}
+
 /// A tensor, or a part of one, that was not measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedTensor {

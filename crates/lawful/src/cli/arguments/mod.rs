@@ -14,6 +14,7 @@ mod search;
 mod study;
 mod table;
 mod tail;
+mod weights;
 
 pub(super) use backtest::BacktestArguments;
 pub(super) use compare::CompareArguments;
@@ -29,6 +30,7 @@ pub(super) use search::{MachineArguments, SearchArguments};
 pub(super) use study::{StudyAction, StudyArguments, StudyRunArguments};
 pub(super) use table::TableArguments;
 pub(super) use tail::TailArguments;
+pub(super) use weights::WeightsArguments;
 
 use clap::{Args, Parser, Subcommand};
 use lawful::Format;
@@ -94,6 +96,8 @@ pub(super) enum Command {
     /// Fit a power law to the tail of a column of numbers
     #[command(alias = "powerlaw")]
     Tail(Box<TailArguments>),
+    /// Measure the spectra of a model's weights
+    Weights(Box<WeightsArguments>),
     /// Run studies of published laws: claims measured beside published
     Study(StudyArguments),
     /// List the laws of the catalogue, or show one
