@@ -70,6 +70,21 @@ fn other_delimiters_are_sniffed_from_the_header() {
     assert_eq!(read_with("a:b\n1:2\n", &options).unwrap().numbers("b").unwrap(), [2.0]);
 }
 
+/// Lines that start with # before the header are left out; the last of them is the header if numbers follow it.
+#[test]
+fn lines_that_start_with_a_hash() {
+    let table = read("# made by hand; of 3, not 4\n\n# second\nx;y\n1;2\n");
+    assert_eq!(names(&table), ["x", "y"]);
+    assert_eq!(table.numbers("y").unwrap(), [2.0]);
+    let table = read("# made by hand\n# x, y\n1,2\n3,4\n");
+    assert_eq!(names(&table), ["x", "y"]);
+    assert_eq!(table.numbers("x").unwrap(), [1.0, 3.0]);
+    assert_eq!(names(&read("#id,x\n1,2\n")), ["id", "x"]);
+    assert_eq!(names(&read("#,x\n1,2\n")), ["column 1", "x"]);
+    assert!(error("# a, b, c\n1,2\n").contains("the first row holds only numbers"));
+    assert!(error("# a\n# b\n").contains("nothing but lines that start with #"));
+}
+
 #[test]
 fn empty_lines_and_a_missing_last_line_end() {
     assert_eq!(read("\n\na,b\n\n1,2\n   \n3,4").numbers("b").unwrap(), [2.0, 4.0]);

@@ -1,4 +1,5 @@
-//! CSV and TSV: RFC 4180 with any delimiter, line ends of either kind, a byte order mark or none.
+//! CSV and TSV: RFC 4180 with any delimiter, line ends of either kind, a byte order mark or none, and lines that start
+//! with `#` before the header. The last of those is the header itself, if the numbers follow it at once.
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -73,16 +74,19 @@ fn names(rows: &mut Rows) -> Result<Vec<String>, Error> {
     if !rows.next()? {
         return Err(input.error("the file holds no text"));
     }
-    let mut names = Vec::with_capacity(rows.width());
-    for i in 0..rows.width() {
-        let cell = rows.cell(i);
-        let bad = |bad: BadByte| input.error(format!("header, column {}: {bad}", i + 1));
-        if cell.contains(&0) {
-            return Err(bad(BadByte(0)));
+    let mut names = cells_as_names(rows)?;
+    while let Some(first) = names.first().and_then(|name| name.strip_prefix('#')) {
+        let first = if first.trim().is_empty() { "column 1".to_string() } else { first.trim().to_string() };
+        if !rows.next()? {
+            return Err(input.error("the file holds nothing but lines that start with #"));
         }
-        let name = std::str::from_utf8(cell).map_err(|e| bad(BadByte(cell[e.valid_up_to()])))?.trim();
-        // pandas leaves the name of its index empty.
-        names.push(if name.is_empty() { format!("column {}", i + 1) } else { name.to_string() });
+        let next = cells_as_names(rows)?;
+        if next.len() == names.len() && next.iter().any(|cell| parse_number(cell).is_some()) {
+            names[0] = first;
+            rows.hold();
+            break;
+        }
+        names = next;
     }
     if names.iter().all(|name| parse_number(name).is_some()) {
         return Err(input.error(format!(
@@ -97,6 +101,21 @@ fn names(rows: &mut Rows) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
+/// The cells of a row as names of columns.
+fn cells_as_names(rows: &Rows) -> Result<Vec<String>, Error> {
+    let name = |i: usize| {
+        let cell = rows.cell(i);
+        let bad = |bad: BadByte| rows.input.error(format!("header, column {}: {bad}", i + 1));
+        if cell.contains(&0) {
+            return Err(bad(BadByte(0)));
+        }
+        let name = std::str::from_utf8(cell).map_err(|e| bad(BadByte(cell[e.valid_up_to()])))?.trim();
+        // pandas leaves the name of its index empty.
+        Ok(if name.is_empty() { format!("column {}", i + 1) } else { name.to_string() })
+    };
+    (0..rows.width()).map(name).collect()
+}
+
 fn listed(names: &[String]) -> String {
     const MOST: usize = 8;
     let mut list: Vec<String> = names.iter().take(MOST).map(|n| format!("'{}'", excerpt(n))).collect();
@@ -106,7 +125,7 @@ fn listed(names: &[String]) -> String {
     list.join(", ")
 }
 
-/// The delimiter: of `,` `;` tab `|` whichever is most frequent in the first line, outside quotes.
+/// The delimiter: of `,` `;` tab `|` whichever is most frequent in the first line that is no comment, outside quotes.
 fn sniff(input: &Input) -> Result<u8, Error> {
     let mut head = Vec::new();
     input.text()?.take(1 << 16).read_to_end(&mut head).map_err(|e| input.error(e))?;
@@ -114,7 +133,9 @@ fn sniff(input: &Input) -> Result<u8, Error> {
     let mut counts = [0usize; 4];
     let mut quoted = false;
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
-    let start = text.iter().position(|b| !matches!(b, b'\n' | b'\r')).unwrap_or(text.len());
+    let is_text = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
+    let lines = text.split_inclusive(|b| *b == b'\n');
+    let start: usize = lines.take_while(|line| !is_text(line)).map(<[u8]>::len).sum();
     for &b in &text[start..] {
         match b {
             b'"' => quoted = !quoted,
@@ -146,6 +167,8 @@ struct Rows<'a> {
     cells: Vec<u8>,
     ends: Vec<usize>,
     width: usize,
+    /// Whether [`Rows::next`] gives this row once more.
+    held: bool,
     /// Line on which the row starts, from 1.
     line: u64,
 }
@@ -163,12 +186,16 @@ impl<'a> Rows<'a> {
             cells: vec![0; 1 << 10],
             ends: vec![0; 1 << 6],
             width: 0,
+            held: false,
             line: 1,
         })
     }
 
     /// Goes to the next row that is no empty line; false at the end of the text.
     fn next(&mut self) -> Result<bool, Error> {
+        if std::mem::take(&mut self.held) {
+            return Ok(true);
+        }
         self.skip_line_ends()?;
         self.line = self.machine.line();
         let (mut bytes, mut width) = (0, 0);
@@ -245,6 +272,11 @@ impl<'a> Rows<'a> {
             self.cells.resize(2 * now, 0)
         }
         Ok(())
+    }
+
+    /// The row is data: it is given once more.
+    fn hold(&mut self) {
+        self.held = true;
     }
 
     fn width(&self) -> usize {
