@@ -9,6 +9,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let outcome = study.run(&Settings { data: words.next().map(Into::into), ..Settings::default() })?;
     let plain = |t: lawful_report::TextTable| t.render(lawful_report::Format::Table);
     println!("{}\n{}", plain(listing::claims(&outcome.answers)), plain(listing::forecasts(&outcome.forecasts)));
+    for (heading, table) in outcome.sections.iter().flat_map(|s| &s.tables) {
+        println!("{}", plain(table.clone().titled(heading.as_str())));
+    }
     outcome.sections.iter().filter(|s| !s.lack.is_empty()).for_each(|s| println!("{}: {}", s.title, s.lack));
     println!("{} in {:.2} s", outcome.in_words(), outcome.seconds);
     Ok(())

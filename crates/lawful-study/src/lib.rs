@@ -20,6 +20,7 @@
 //! predicted with intervals, and scored where `targets.csv` stands beside the table.
 
 mod built_in;
+mod chain;
 mod claim;
 mod document;
 mod error;
@@ -29,6 +30,7 @@ mod notebook;
 mod outcome;
 mod page;
 mod published;
+mod repeated;
 mod select;
 mod simulate;
 mod statement;
@@ -36,6 +38,7 @@ mod studies;
 mod study;
 
 pub use built_in::is_built_in;
+pub use chain::{chain, points};
 pub use claim::{Answer, Claim, Expected, Relation, Verdict};
 pub use document::{ClaimDocument, DataDocument, ForecastDocument, InputDocument, StudyDocument, Truthful};
 pub use error::Error;
@@ -44,6 +47,7 @@ pub use notebook::{Measured, Notebook, Settings};
 pub use outcome::{DataRead, Outcome, Section};
 pub use page::page;
 pub use published::published;
+pub use repeated::{Repeated, repeated_rows};
 pub use select::Select;
 pub use simulate::{Scatter, simulate};
 pub use statement::{DataFile, Statement};

@@ -140,6 +140,11 @@ impl<'a> Notebook<'a> {
         self.forecasts.push(forecast);
     }
 
+    /// The latest forecast of something.
+    pub fn last(&self, what: &str) -> Option<&Forecast> {
+        self.forecasts.iter().rev().find(|f| f.what == what)
+    }
+
     /// How many forecasts with this beginning have an observation, and how many of their intervals hold it.
     pub fn scored(&self, what: &str) -> (usize, usize) {
         let held: Vec<bool> =
