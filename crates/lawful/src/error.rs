@@ -27,6 +27,9 @@ pub enum Error {
     /// The weights of a model.
     #[error("{0}")]
     Weights(String),
+    /// An audit.
+    #[error("{0}")]
+    Audit(String),
     /// A document.
     #[error("{0}")]
     Document(String),
@@ -75,6 +78,17 @@ impl From<lawful_plan::Error> for Error {
             lawful_plan::Error::Table(source) => source.into(),
             lawful_plan::Error::Fit(source) => source.into(),
             lawful_plan::Error::Plan(message) => Error::Plan(message),
+        }
+    }
+}
+
+impl From<lawful_audit::Error> for Error {
+    fn from(error: lawful_audit::Error) -> Error {
+        match error {
+            lawful_audit::Error::Law(source) => source.into(),
+            lawful_audit::Error::Table(source) => source.into(),
+            lawful_audit::Error::Fit(source) => source.into(),
+            other => Error::Audit(other.to_string()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod arguments;
+mod audit;
 mod backtest;
 mod by;
 mod clauses;
@@ -43,6 +44,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Predict(arguments) => predict::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Isoflop(arguments) => isoflop::run(&arguments),

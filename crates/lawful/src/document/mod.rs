@@ -4,6 +4,7 @@
 //! warning `not-finite` names them.
 
 mod accuracy;
+mod audit;
 mod average;
 mod arrays;
 mod backtest;
@@ -30,6 +31,7 @@ mod tail;
 mod weights;
 
 pub use accuracy::AccuracyDocument;
+pub use audit::{AuditDocument, FindingDocument, GroupAuditDocument, OptimumDocument, PrintedDocument};
 pub use average::{AverageDocument, RivalForecastDocument};
 pub use arrays::{ArrayDocument, ArraysDocument};
 pub use backtest::{BacktestDocument, CellDocument, FailureDocument, PoolDocument};

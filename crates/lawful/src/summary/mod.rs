@@ -1,5 +1,6 @@
 //! Fits in words: what `lawful fit` prints.
 
+mod audit;
 mod backtest;
 mod comparison;
 mod coverage;
@@ -13,6 +14,7 @@ mod plan;
 mod tail;
 mod weights;
 
+pub use audit::{audited, finding_group, findings, verdict};
 pub use backtest::backtest;
 pub use comparison::{criterion, ranking, rolling, tests};
 pub use coverage::coverage;

@@ -1,5 +1,6 @@
 //! Flags and arguments, and what `--help` says of them.
 
+mod audit;
 mod backtest;
 mod compare;
 mod coverage;
@@ -16,6 +17,7 @@ mod table;
 mod tail;
 mod weights;
 
+pub(super) use audit::AuditArguments;
 pub(super) use backtest::BacktestArguments;
 pub(super) use compare::CompareArguments;
 pub(super) use coverage::CoverageArguments;
@@ -91,6 +93,8 @@ pub(super) enum Command {
     Frontier(Box<FrontierArguments>),
     /// Find where two laws cross
     Crossover(Box<CrossoverArguments>),
+    /// Check what was published of a law against its own numbers, figure and data
+    Audit(Box<AuditArguments>),
     /// Say how often intervals hold the truth
     Coverage(Box<CoverageArguments>),
     /// Fit a power law to the tail of a column of numbers
