@@ -22,7 +22,9 @@
 mod built_in;
 mod chain;
 mod claim;
+mod correlation;
 mod document;
+mod envelope;
 mod error;
 mod forecast;
 pub mod listing;
@@ -41,6 +43,8 @@ pub use built_in::is_built_in;
 pub use chain::{chain, points};
 pub use claim::{Answer, Claim, Expected, Relation, Verdict};
 pub use document::{ClaimDocument, DataDocument, ForecastDocument, InputDocument, StudyDocument, Truthful};
+pub use correlation::{pearson, spearman};
+pub use envelope::envelope;
 pub use error::Error;
 pub use forecast::{Forecast, Input};
 pub use notebook::{Measured, Notebook, Settings};

@@ -79,6 +79,11 @@ impl<'a> Notebook<'a> {
         }
     }
 
+    /// The runs that the user put beside the table as `targets.csv`, if any.
+    pub fn targets(&self) -> Option<&Table> {
+        self.targets.as_ref()
+    }
+
     /// Whether to leave out what takes long.
     pub fn quick(&self) -> bool {
         self.settings.quick

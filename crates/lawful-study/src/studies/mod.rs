@@ -1,15 +1,19 @@
 //! The studies, one statement and one recipe each.
 
 mod chinchilla;
+mod clip_comparison;
+mod fine_line;
+mod hitchhiker;
 mod optimizer_spectra;
 mod overtraining;
+mod t2i;
 mod time_series;
 
 use crate::Study;
 
 /// Every study, by name.
 pub fn all() -> &'static [Study] {
-    const ALL: &[Study] = &[chinchilla::STUDY, optimizer_spectra::STUDY, overtraining::STUDY, time_series::STUDY];
+    const ALL: &[Study] = &[chinchilla::STUDY, clip_comparison::STUDY, fine_line::STUDY, hitchhiker::STUDY, optimizer_spectra::STUDY, overtraining::STUDY, t2i::STUDY, time_series::STUDY];
     ALL
 }
 

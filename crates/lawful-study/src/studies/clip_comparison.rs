@@ -1,0 +1,140 @@
+//! Nezhurina et al.: two training procedures compared by their laws, not at one scale.
+
+use crate::{Error, Notebook, Part, Select, Study, envelope, points};
+use lawful_fit::{Fit, Predictor};
+use lawful_io::Table;
+use lawful_law::Law;
+use lawful_plan::{CrossoverOptions, FittedLaw, crossover};
+use lawful_report::{Axis, Colour, Column, Figure, Marker, Panel, Series, TextTable, TickStyle, number};
+
+pub(super) const STUDY: Study = Study {
+    name: "clip-comparison",
+    statement: include_str!("clip_comparison.toml"),
+    parts: &[
+        Part { key: "laws", title: "Laws of the envelopes, ImageNet", run: laws },
+        Part { key: "crossing", title: "Where MaMMUT overtakes CLIP", run: crossing },
+        Part { key: "naive", title: "Compared at one scale", run: naive },
+        Part { key: "forecast", title: "The largest models", run: forecast },
+    ],
+};
+
+const LAW: &str = "err ~ E + exp(lnA - alpha*log(total_gflops + exp(lnB))); E in [0, 1]; alpha in (0, 1); \
+                   lnA in (-5, 12); lnB in (5, 25)";
+const FAMILIES: [&str; 2] = ["clip", "mammut"];
+
+/// The envelope of a family's finished runs.
+fn frontier(table: &Table, family: &str) -> Result<Table, Error> {
+    let runs = table.keep(&format!("family == \"{family}\" && total_gflops >= 1e6 && samples_seen <= 1e10"))?;
+    let runs = runs.keep("!(err >= 0.7 && total_gflops > 1e11)")?;
+    let cost = runs.numbers("total_gflops")?;
+    let edges = libm::log2(cost.iter().copied().fold(0.0, f64::max) / 1500.0).floor().max(2.0);
+    Ok(runs.take(&envelope(cost, runs.numbers("err")?, edges as usize)))
+}
+
+fn law(table: &Table, family: &str) -> Result<(Fit, Table), Error> {
+    let points = frontier(table, family)?;
+    Ok((Fit::of(&Law::parse(LAW)?, &points).run()?, points))
+}
+
+fn runs(book: &mut Notebook) -> Result<Table, Error> {
+    book.table("datacomp_cosine_runs.csv")?.derive("err = 1 - imagenet_acc1")
+}
+
+/// The best of each model and number of samples, one benchmark and schedule.
+fn cells(book: &mut Notebook, benchmark: &str, metric: &str, schedule: &str) -> Result<Table, Error> {
+    let which = format!(
+        "pretrain_dataset == \"datacomp_1b\" && lr_scheduler == \"{schedule}\" && benchmark == \"{benchmark}\" && metric \
+         == \"{metric}\""
+    );
+    book.table("best_per_model_and_samples.csv")?.keep(&which)?.derive("err = 1 - value")
+}
+
+fn laws(book: &mut Notebook) -> Result<(), Error> {
+    let table = runs(book)?;
+    let mut panel = Panel::new(Axis::log10("compute (GFLOP)").ticks(TickStyle::Power), Axis::log10("error, ImageNet"));
+    for (i, family) in FAMILIES.iter().enumerate() {
+        let (fit, points) = law(&table, family)?;
+        book.measure(&format!("laws.{family}_A"), fit.value("lnA").map(libm::exp));
+        for name in ["lnB", "alpha", "E"] {
+            book.measure(&format!("laws.{family}_{name}"), fit.value(name));
+        }
+        let (x, y) = (points.numbers("total_gflops")?, points.numbers("err")?);
+        let (colour, mark) = (Colour::Category(i), Marker::of_category(i));
+        panel = panel
+            .series(Series::line(x, &fit.fitted).colour(colour))
+            .series(Series::points(x, y).colour(colour).marker(mark).label(*family));
+    }
+    book.draw("laws", Figure::new("Envelopes of all runs, and their laws").panel(panel));
+    Ok(())
+}
+
+fn crossing(book: &mut Notebook) -> Result<(), Error> {
+    let mut listing = TextTable::new([
+        Column::words("benchmark, schedule"),
+        Column::numbers("crossing (GFLOP)"),
+        Column::numbers("95% interval"),
+        Column::numbers("draws that cross"),
+    ]);
+    for (key, benchmark, metric, schedule) in [
+        ("imagenet", "imagenet1k", "acc1", "cosine"),
+        ("coco", "mscoco_captions", "image_retrieval_recall@5", "cosine"),
+        ("imagenet_const", "imagenet1k", "acc1", "const"),
+        ("coco_const", "mscoco_captions", "image_retrieval_recall@5", "const"),
+    ] {
+        let table = cells(book, benchmark, metric, schedule)?;
+        let (clip, clip_points) = law(&table, "clip")?;
+        let (mammut, mammut_points) = law(&table, "mammut")?;
+        let laws = (FittedLaw::of_fit(&clip, &clip_points)?, FittedLaw::of_fit(&mammut, &mammut_points)?);
+        let options = CrossoverOptions { along: "total_gflops".into(), reach: 10.0, ..CrossoverOptions::default() };
+        let found = crossover(&laws.1, &laws.0, &options)?;
+        // The small-compute plateau has a second, spurious one.
+        let upper = found.crossings.iter().filter(|c| c.first_is_lower_above).map(|c| c.at).fold(f64::NAN, f64::max);
+        book.measure(&format!("crossing.{key}"), Some(libm::log10(upper)).filter(|x| x.is_finite()));
+        let end = |x: Option<f64>| x.map_or("open".into(), |x| number(x, 2));
+        listing.row([
+            format!("{benchmark}, {schedule}"),
+            number(upper, 2),
+            format!("{} to {}", end(found.lo), end(found.hi)),
+            found.probability_exists.map_or("-".into(), |p| number(p, 2)),
+        ]);
+    }
+    book.show("Crossings", listing);
+    Ok(())
+}
+
+fn naive(book: &mut Notebook) -> Result<(), Error> {
+    let table = cells(book, "imagenet1k", "acc1", "cosine")?;
+    let mut wins = 0;
+    for samples in ["1.28e7", "1.28e8"] {
+        let of = |family: &str| -> Result<Option<f64>, Error> {
+            let which = format!("family == \"{family}\" && model == \"ViT-B-32\" && abs(samples_seen/{samples} - 1) < 0.01");
+            Ok(table.keep(&which)?.numbers("err")?.first().copied())
+        };
+        let (clip, mammut) = (of("clip")?, of("mammut")?);
+        if let (Some(clip), Some(mammut)) = (clip, mammut) {
+            wins += usize::from(mammut < clip);
+            let cost = "although it costs twice as much per sample";
+            book.say(format!("B-32, {samples} samples: error of CLIP {}, of MaMMUT {}, {cost}.", number(clip, 3), number(mammut, 3)));
+        }
+    }
+    book.measure("naive.mammut_wins", wins);
+    Ok(())
+}
+
+fn forecast(book: &mut Notebook) -> Result<(), Error> {
+    let table = cells(book, "imagenet1k", "acc1", "cosine")?;
+    for (family, gflops) in [("clip", "2.14e12"), ("mammut", "2.59e12")] {
+        let (fit, _) = law(&table, family)?;
+        let at = points(&[&format!("family = \"{family}\"; total_gflops = {gflops}")])?;
+        let predicted = Predictor::new(&fit)?.predict(&at)?;
+        book.forecast("error on ImageNet, L-14, 12.8B samples", &at, "err", &predicted, 0.95);
+        let Some(p) = predicted[0] else { continue };
+        book.measure(&format!("forecast.{family}"), 100.0 * (1.0 - p.value));
+        // The trained models: 79.2 and 80.34%.
+        if family == "clip" {
+            let truth = Some(1.0 - 0.792);
+            book.measure("forecast.clip_held", p.obs_lo <= truth && truth <= p.obs_hi);
+        }
+    }
+    Ok(())
+}
