@@ -9,7 +9,7 @@ import tempfile
 
 import numpy as np
 
-from race import CHINCHILLA, DELTA, KEEP, arguments, hoffmann, huber, lawful, race, report
+from race import DELTA, KEEP, arguments, hoffmann, huber, lawful, race, report, runs
 
 LAW = "loss ~ E + A*params^-alpha + B*tokens^-beta"
 
@@ -18,6 +18,7 @@ def main():
     parser = arguments(__doc__.splitlines()[0])
     parser.add_argument("--paper", action="store_true", help="all 4500 starts")
     args = parser.parse_args()
+    table = runs(args)
     import pandas
     from chinchilla import Chinchilla
     from chinchilla._metrics import log_huber
@@ -42,7 +43,7 @@ def main():
         )
         package.database.df = pandas.DataFrame({"C": 6 * params * tokens, "N": params, "D": tokens, "loss": loss})
         package.visualizer.optim = lambda *_, **__: None
-        peers, ours = race(args, package.fit, lambda: lawful(args.lawful, CHINCHILLA, LAW, *flags))
+        peers, ours = race(args, package.fit, lambda: lawful(args.lawful, table, LAW, *flags))
     report(f"chinchilla 0.2.0, {count} starts", peers, ours)
     e, a, b = float(package.E), float(package.A), float(package.B)
     alpha, beta = float(package.alpha), float(package.beta)

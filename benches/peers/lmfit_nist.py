@@ -14,7 +14,7 @@ from pathlib import Path
 import lmfit
 import numpy as np
 
-from race import ROOT, arguments, lawful, median, race
+from race import ROOT, arguments, lawful, median, package, race
 
 FOLDER = ROOT / "crates" / "lawful" / "tests" / "data" / "nist"
 FUNCTIONS = {name: getattr(np, name) for name in ("exp", "cos", "sin", "pi")} | {"atan": np.arctan}
@@ -65,7 +65,7 @@ def main():
     args = parser.parse_args()
     problems = tomllib.loads((FOLDER / "problems.toml").read_text())["problem"]
     totals = {"lmfit": 0.0, "wall": 0.0, "inside": 0.0}
-    print(f"{'problem':<10} start   lmfit ms  digits" + ("   lawful ms  fit alone ms  digits" if args.lawful else ""))
+    print(f"{'problem':<10} start   lmfit ms  digits" + ("   lawful ms  fit alone ms  digits" if args.lawful or package else ""))
     with tempfile.TemporaryDirectory() as folder:
         for item in (item for item in problems if item.get("file", True)):
             starts, certified, x, y = problem(item["name"])
@@ -78,7 +78,7 @@ def main():
                 peers, ours = race(
                     args,
                     lambda: lmfit_values(fitted, start, x, y, args.tight),
-                    lambda: lawful(args.lawful, table, law, "--threads", str(args.cores)),
+                    lambda: lawful(args.lawful, table if args.lawful else {"y": y, "x": x}, law, "--threads", str(args.cores)),
                 )
                 totals["lmfit"] += median(peers)
                 line = f"{item['name']:<10} {number:>5} {1e3 * median(peers):10.2f}"
@@ -91,7 +91,7 @@ def main():
                     line += f" {1e3 * median(ours):11.2f} {1e3 * inside:13.3f} {digits(values, certified):7.1f}"
                 print(line)
     print(f"sum: lmfit {totals['lmfit']:.4f} s", end="")
-    for label, kind in (("lawful, whole command", "wall"), ("lawful, fit alone", "inside")):
+    for label, kind in (("lawful, whole call or command", "wall"), ("lawful, fit alone", "inside")):
         if totals[kind]:
             print(f"; {label} {totals[kind]:.4f} s, {totals['lmfit'] / totals[kind]:.1f} times faster", end="")
     print()

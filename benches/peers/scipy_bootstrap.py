@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from chinchilla_objective import objective
-from race import CHINCHILLA, KEEP, TEX_SOURCE, arguments, hoffmann, lawful, race, report, workers
+from race import KEEP, TEX_SOURCE, arguments, hoffmann, lawful, race, report, workers, runs
 
 LAW = "loss ~ E + A*params^-alpha + B*tokens^-beta"
 NAMES = ("A", "B", "E", "alpha", "beta")
@@ -38,6 +38,7 @@ def main():
     parser.add_argument("--resamples", type=int, default=4000, metavar="K")
     parser.add_argument("--scale", type=float, default=1e6, help="factor of the objective (default 1e6)")
     args = parser.parse_args()
+    table = runs(args)
     count = len(hoffmann()[0])
     generator = np.random.RandomState(42)
     resamples = [generator.choice(count, count, replace=True) for _ in range(args.resamples)]
@@ -46,7 +47,7 @@ def main():
         peers, ours = race(
             args,
             lambda: all_refits(pool, resamples, args.scale, args.cores),
-            lambda: lawful(args.lawful, CHINCHILLA, LAW, *flags, "--threads", str(args.cores)),
+            lambda: lawful(args.lawful, table, LAW, *flags, "--threads", str(args.cores)),
         )
     print(f"{args.resamples} resamples, {args.cores} cores, scipy's objective times {args.scale:g}")
     report("scipy BFGS", peers, ours)

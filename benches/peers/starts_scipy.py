@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from chinchilla_objective import grid, objective
-from race import CHINCHILLA, KEEP, arguments, hoffmann, lawful, race, report, workers
+from race import KEEP, arguments, hoffmann, lawful, race, report, workers, runs
 
 LAW = "log(loss) ~ logsumexp(e, a - alpha*log(params), b - beta*log(tokens))"
 GRID = "a=0:25:5,b=0:25:5,e=-1:1:0.5,alpha=0:2:0.5,beta=0:2:0.5"
@@ -30,6 +30,7 @@ def main():
     parser.add_argument("--starts", type=int, default=4500, metavar="K", help="a random subset of the grid")
     parser.add_argument("--scale", type=float, action="append", help="factors of the objective (default 1 and 1e6)")
     args = parser.parse_args()
+    table = runs(args)
     starts = np.random.default_rng(0).permutation(grid())[: args.starts]
     flags = ["--where", KEEP, "--noise", "huber(1e-3)", "--threads", str(args.cores)]
     if args.starts >= 4500:
@@ -41,7 +42,7 @@ def main():
             peers, ours = race(
                 args,
                 lambda: all_starts(pool, starts, scale, args.cores),
-                lambda: lawful(args.lawful, CHINCHILLA, LAW, *flags),
+                lambda: lawful(args.lawful, table, LAW, *flags),
             )
             values = np.array([value for value, _ in peers[-1].result])
             best, at = min(peers[-1].result, key=lambda pair: pair[0])

@@ -5,7 +5,7 @@ N in millions and D in billions. vpnls stops at its grid's resolution; lawful gi
 one core, where vpnls is faster than with a pool of processes.
 """
 
-from race import CHINCHILLA, DELTA, KEEP, arguments, hoffmann, huber, lawful, race, report
+from race import DELTA, KEEP, arguments, hoffmann, huber, lawful, race, report, runs
 
 LAW = "loss ~ E + A*n^-alpha + B*d^-beta"
 
@@ -14,6 +14,7 @@ def main():
     parser = arguments(__doc__.splitlines()[0])
     parser.add_argument("--resolution", type=float, default=0.01, help="of the exponents (default 0.01)")
     args = parser.parse_args()
+    table = runs(args)
     try:
         from vpnls.api import fit_vpnls
         from vpnls.api import huber as vpnls_huber
@@ -26,7 +27,7 @@ def main():
     peers, ours = race(
         args,
         lambda: fit_vpnls(n, d, loss, resolution=args.resolution, loss=vpnls_huber(DELTA), num_workers=cores),
-        lambda: lawful(args.lawful, CHINCHILLA, LAW, *flags, "--threads", str(args.cores)),
+        lambda: lawful(args.lawful, table, LAW, *flags, "--threads", str(args.cores)),
     )
     report(f"vpnls, exponents to {args.resolution:g}", peers, ours)
     found = peers[-1].result

@@ -81,6 +81,11 @@ fn of_columns(
     let bytes = 8 * rows * columns.len();
     let mut made = Vec::new();
     for (name, values) in columns.iter().filter(|(name, _)| wanted(needed, name, bytes)) {
+        // A column of pandas is converted when it is wanted.
+        let values = match values.getattr_opt("_read")? {
+            Some(read) => &read.call0()?,
+            None => values,
+        };
         let column = match values.hasattr("__arrow_c_stream__")? {
             true => arrow::column(name, values)?,
             false => values::column(name, values, nan_is_missing)?,
