@@ -1,6 +1,6 @@
 //! A law of what another law predicts: task error over predicted loss.
 
-use crate::{Error, Select};
+use crate::Error;
 use lawful_fit::{Fit, Prediction, Predictor};
 use lawful_io::{Column, Table};
 
@@ -39,48 +39,4 @@ pub fn chain(
         Some(p)
     };
     Ok(own.into_iter().enumerate().map(joined).collect())
-}
-
-/// One table of the rows of several points, each written `params = 6.9e9; token_multiplier = 20; corpus = "rpj"`.
-///
-/// # Errors
-/// A point is no such list, points have different columns.
-pub fn points(points: &[&str]) -> Result<Table, Error> {
-    let mut columns: Vec<Column> = Vec::new();
-    let rows = Column::number(" ", vec![0.0]);
-    for (row, point) in points.iter().enumerate() {
-        let mut table = Table::from_columns(vec![rows.clone()])?;
-        for assignment in point.split(';').map(str::trim) {
-            table = table.derive(assignment)?;
-        }
-        for column in &table.columns()[1..] {
-            match columns.iter().position(|c| c.name == column.name) {
-                None if row == 0 => columns.push(column.clone()),
-                Some(place) => join(&mut columns[place], column),
-                None => return Err(Error::new(format!("'{point}' has a column that '{}' lacks", points[0]))),
-            }
-        }
-    }
-    if columns.iter().any(|c| c.len() != points.len()) {
-        return Err(Error::new("the points have different columns"));
-    }
-    Ok(Table::from_columns(columns)?)
-}
-
-fn join(column: &mut Column, more: &Column) {
-    use lawful_io::ColumnData::{Category, Number};
-    match (&mut column.data, &more.data) {
-        (Number(values), Number(more)) => values.extend(more),
-        (Category(c), Category(more)) => {
-            for name in &more.names {
-                let code = c.names.iter().position(|n| n == name).unwrap_or_else(|| {
-                    c.names.push(name.clone());
-                    c.names.len() - 1
-                });
-                c.codes.push(code as u32);
-            }
-        }
-        // Another kind: left short, so that the lengths tell.
-        _ => {}
-    }
 }

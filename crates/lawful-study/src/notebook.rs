@@ -1,7 +1,7 @@
 //! Where a recipe writes down what it finds.
 
 use crate::outcome::{DataRead, Section};
-use crate::{Error, Forecast, Statement, built_in};
+use crate::{Error, Forecast, Statement, append, built_in};
 use lawful_fit::Prediction;
 use lawful_io::Table;
 use lawful_report::{Figure, TextTable};
@@ -79,9 +79,16 @@ impl<'a> Notebook<'a> {
         }
     }
 
-    /// The runs that the user put beside the table as `targets.csv`, if any.
-    pub fn targets(&self) -> Option<&Table> {
-        self.targets.as_ref()
+    /// A table of the study with the rows of `targets.csv` below its own, and whether there were any.
+    ///
+    /// # Errors
+    /// As [`Notebook::table`].
+    pub fn table_with_targets(&mut self, file: &str) -> Result<(Table, bool), Error> {
+        let table = self.table(file)?;
+        match &self.targets {
+            Some(targets) => Ok((append(&table, targets)?, true)),
+            None => Ok((table, false)),
+        }
     }
 
     /// Whether to leave out what takes long.

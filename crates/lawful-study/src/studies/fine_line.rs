@@ -1,7 +1,7 @@
 //! Task accuracy during pretraining: do small models' curves foretell those of large ones?
 
 use crate::{Error, Notebook, Part, Select, Study, pearson, points, spearman};
-use lawful_fit::{Fit, Predictor};
+use lawful_fit::{Fit, Noise, Predictor};
 use lawful_io::Table;
 use lawful_law::Law;
 use lawful_report::{Axis, Colour, Column, Figure, Panel, Series, TextTable, TickStyle, number};
@@ -43,18 +43,6 @@ fn curves(table: &Table, task: &str) -> Result<Vec<(f64, Vec<f64>, Vec<f64>)>, E
     sizes.iter().map(curve).collect()
 }
 
-/// The shared sizes, and the two held-out ones if they are there.
-fn all_curves(book: &mut Notebook, task: &str) -> Result<(Vec<(f64, Vec<f64>, Vec<f64>)>, bool), Error> {
-    let mut list = curves(&book.table(FILE)?, task)?;
-    let more = match book.targets() {
-        Some(targets) => curves(targets, task)?,
-        None => vec![],
-    };
-    let whole = !more.is_empty();
-    list.extend(more);
-    Ok((list, whole))
-}
-
 fn dynamics(book: &mut Notebook) -> Result<(), Error> {
     let mut listing = TextTable::new([
         Column::words("task"),
@@ -62,8 +50,9 @@ fn dynamics(book: &mut Notebook) -> Result<(), Error> {
         Column::numbers("least"),
         Column::words("rank correlation with the step, small to large"),
     ]);
+    let (table, whole) = book.table_with_targets(FILE)?;
     for (task, _) in TASKS {
-        let (list, whole) = all_curves(book, task)?;
+        let list = curves(&table, task)?;
         let mut pairs = Vec::new();
         for (i, a) in list.iter().enumerate() {
             for b in &list[i + 1..] {
@@ -94,7 +83,7 @@ fn dynamics(book: &mut Notebook) -> Result<(), Error> {
 }
 
 fn alarm(book: &mut Notebook) -> Result<(), Error> {
-    let (list, _) = all_curves(book, "lambada_openai")?;
+    let list = curves(&book.table_with_targets(FILE)?.0, "lambada_openai")?;
     let mut panel = Panel::new(Axis::log10("step").ticks(TickStyle::Suffix), Axis::linear("accuracy on LAMBADA"));
     let (mut small, mut large) = (0, 0);
     for (size, step, accuracy) in &list {
@@ -122,11 +111,11 @@ fn joint(book: &mut Notebook) -> Result<(), Error> {
     for (task, chance) in TASKS.into_iter().take(6) {
         let rows = table.keep(&format!("task == \"{task}\""))?;
         let law = Law::parse(&format!(
-            "value ~ {chance} + {}*exp(-(A*(params/1e9)^-a + B*(tokens/1e11)^-b)); A >= 0; B >= 0; a in (0, 3); b in (0, 3)",
+            "value ~ {chance} + {}*exp(-(A*(params_nonemb/1e9)^-a + B*(tokens/1e11)^-b)); A >= 0; B >= 0; a in (0, 3); b in (0, 3)",
             1.0 - chance
         ))?;
-        let fit = Fit::of(&law, &rows).run()?;
-        let rms = (fit.objective / fit.n as f64).sqrt();
+        let fit = Fit::of(&law, &rows).noise(Noise::Student(4.0)).run()?;
+        let rms = (fit.residuals().iter().map(|r| r * r).sum::<f64>() / fit.n as f64).sqrt();
         let below = rows.keep(&format!("value < {chance}"))?.rows();
         for (name, value) in [("a", fit.value("a")), ("b", fit.value("b")), ("rms", Some(rms))] {
             book.measure(&format!("joint.{task}_{name}"), value);
@@ -138,8 +127,8 @@ fn joint(book: &mut Notebook) -> Result<(), Error> {
             book.measure("joint.unfit", below as f64 > 0.1 * fit.n as f64);
             continue;
         }
-        for params in ["6857302016", "11846072320"] {
-            let at = points(&[&format!("params = {params}; tokens = 299892736000; task = \"{task}\"; metric = \"acc\"; deduped = 0")])?;
+        for params in ["6444163072", "11327027200"] {
+            let at = points(&[&format!("params_nonemb = {params}; tokens = 299892736000; task = \"{task}\"; metric = \"acc\"; deduped = 0")])?;
             let predicted = Predictor::new(&fit)?.level(0.9).predict(&at)?;
             book.forecast(task, &at, "value", &predicted, 0.9);
         }
