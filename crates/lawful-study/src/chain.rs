@@ -12,13 +12,7 @@ use lawful_io::{Column, Table};
 ///
 /// # Errors
 /// A column that a law reads is not there; a category that its fit did not see.
-pub fn chain(
-    first: &Fit,
-    second: &Fit,
-    via: &str,
-    at: &Table,
-    level: f64,
-) -> Result<Vec<Option<Prediction>>, Error> {
+pub fn chain(first: &Fit, second: &Fit, via: &str, at: &Table, level: f64) -> Result<Vec<Option<Prediction>>, Error> {
     let through = Predictor::new(first)?.level(level).predict(at)?;
     let outer = Predictor::new(second)?.level(level);
     let with = |of: &dyn Fn(&Prediction) -> f64| -> Result<Table, Error> {

@@ -102,13 +102,7 @@ pub fn outcomes(outcomes: &[Outcome]) -> TextTable {
     ]);
     for o in outcomes {
         let count = |verdict| o.count(verdict).to_string();
-        table.row([
-            o.statement.name.clone(),
-            count(Pass),
-            count(Fail),
-            count(Unanswerable),
-            number(o.seconds, 3),
-        ]);
+        table.row([o.statement.name.clone(), count(Pass), count(Fail), count(Unanswerable), number(o.seconds, 3)]);
     }
     table
 }

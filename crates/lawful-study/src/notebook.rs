@@ -131,14 +131,7 @@ impl<'a> Notebook<'a> {
 
     /// Predictions at the rows of `at`, whose columns are the inputs; scored if `targets.csv` has rows with the same
     /// inputs.
-    pub fn forecast(
-        &mut self,
-        what: &str,
-        at: &Table,
-        response: &str,
-        predictions: &[Option<Prediction>],
-        level: f64,
-    ) {
+    pub fn forecast(&mut self, what: &str, at: &Table, response: &str, predictions: &[Option<Prediction>], level: f64) {
         for mut forecast in Forecast::of(what, at, response, predictions, level) {
             if let Some(targets) = &self.targets {
                 forecast.score(targets);

@@ -26,7 +26,8 @@ pub fn repeated_rows(table: &Table, keys: &[&str], within: &[&str], value: &str)
         let mut rows = vec![Vec::new(); table.rows()];
         for name in columns {
             let path = &table.source.path;
-            let column = table.column(name).ok_or_else(|| Error::new(format!("{path}: there is no column '{name}'")))?;
+            let column =
+                table.column(name).ok_or_else(|| Error::new(format!("{path}: there is no column '{name}'")))?;
             let lawful_io::Levels { codes, names } = column.levels();
             for (row, code) in codes.iter().enumerate() {
                 rows[row].push(names.get(*code as usize).map_or("-".to_string(), |level| level.to_string()));

@@ -127,7 +127,8 @@ fn naive(book: &mut Notebook) -> Result<(), Error> {
     let mut opposite = 0;
     for samples in ["1.28e7", "1.28e8"] {
         let of = |family: &str| -> Result<Option<(f64, f64)>, Error> {
-            let cell = format!("family == \"{family}\" && model == \"ViT-B-32\" && abs(samples_seen/{samples} - 1) < 0.01");
+            let cell =
+                format!("family == \"{family}\" && model == \"ViT-B-32\" && abs(samples_seen/{samples} - 1) < 0.01");
             let cell = table.keep(&cell)?;
             Ok(cell.numbers("err")?.first().copied().zip(cell.numbers("total_gflops")?.first().copied()))
         };

@@ -58,7 +58,10 @@ fn dynamics(book: &mut Notebook) -> Result<(), Error> {
             for b in &list[i + 1..] {
                 // The same steps in both.
                 let common: Vec<(f64, f64)> =
-                    a.1.iter().zip(&a.2).filter_map(|(s, x)| Some((*x, b.2[b.1.iter().position(|t| t == s)?]))).collect();
+                    a.1.iter()
+                        .zip(&a.2)
+                        .filter_map(|(s, x)| Some((*x, b.2[b.1.iter().position(|t| t == s)?])))
+                        .collect();
                 let (x, y): (Vec<f64>, Vec<f64>) = common.into_iter().unzip();
                 pairs.push(pearson(&x, &y));
             }
@@ -68,7 +71,9 @@ fn dynamics(book: &mut Notebook) -> Result<(), Error> {
         let key = format!("dynamics.{task}");
         match whole {
             true => book.measure(&key, mean),
-            false => book.unanswerable(&key, "published for eight sizes: needs fine-line/targets.csv with 6.9B and 12B"),
+            false => {
+                book.unanswerable(&key, "published for eight sizes: needs fine-line/targets.csv with 6.9B and 12B")
+            }
         }
         let ranks: Vec<String> = list.iter().map(|c| number(spearman(&c.1, &c.2), 2)).collect();
         if task == "lambada_openai" {
@@ -89,7 +94,11 @@ fn alarm(book: &mut Notebook) -> Result<(), Error> {
     for (size, step, accuracy) in &list {
         // A curve that rises keeps its order; one that stalls or falls back loses it.
         let stalled = spearman(step, accuracy) < 0.5;
-        if *size < 3e8 { small += usize::from(stalled) } else { large += usize::from(stalled) }
+        if *size < 3e8 {
+            small += usize::from(stalled)
+        } else {
+            large += usize::from(stalled)
+        }
         panel = panel.series(Series::line(step, accuracy).colour(Colour::Value(*size)));
     }
     book.measure("alarm.small", small);
@@ -128,7 +137,9 @@ fn joint(book: &mut Notebook) -> Result<(), Error> {
             continue;
         }
         for params in ["6444163072", "11327027200"] {
-            let at = points(&[&format!("params_nonemb = {params}; tokens = 299892736000; task = \"{task}\"; metric = \"acc\"; deduped = 0")])?;
+            let at = points(&[&format!(
+                "params_nonemb = {params}; tokens = 299892736000; task = \"{task}\"; metric = \"acc\"; deduped = 0"
+            )])?;
             let predicted = Predictor::new(&fit)?.level(0.9).predict(&at)?;
             book.forecast(task, &at, "value", &predicted, 0.9);
         }

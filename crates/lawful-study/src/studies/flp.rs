@@ -115,7 +115,10 @@ fn task(book: &mut Notebook) -> Result<(), Error> {
                 book.say(format!("{task}, {}: not predictable, {} runs lie above chance.", which.0, emerged.rows()));
                 continue;
             }
-            let sigmoid = format!("{column} ~ {chance} + {}*sigmoid(k*(L0 - loss_c4_val)); k in (0, 20); L0 in (0, 10)", 1.0 - chance);
+            let sigmoid = format!(
+                "{column} ~ {chance} + {}*sigmoid(k*(L0 - loss_c4_val)); k in (0, 20); L0 in (0, 10)",
+                1.0 - chance
+            );
             let rest = [format!("{column} ~ w0 + w1*loss_c4_val"), format!("{column} ~ c*flops^p")];
             let curve = Fit::of(&Law::parse(&sigmoid)?, &of(&table, which.0)?).noise(Noise::Student(4.0)).run()?;
             let line = Fit::of(&Law::parse(&rest[0])?, &emerged).run()?;

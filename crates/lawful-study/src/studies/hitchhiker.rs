@@ -130,7 +130,10 @@ fn count(book: &mut Notebook) -> Result<(), Error> {
     let two = Fit::of(&Law::parse(LAW)?, &family.train(Choice { smallest: 2, cut: WARM_UP, share: 1.0 })?).run()?;
     let unknown: Vec<&str> = two.params.iter().filter(|p| !p.identified).map(|p| p.name.as_str()).collect();
     book.measure("count.two_unidentified", !unknown.is_empty());
-    book.say(format!("Two models leave these parameters undetermined: {}. Don't score such a forecast.", unknown.join(", ")));
+    book.say(format!(
+        "Two models leave these parameters undetermined: {}. Don't score such a forecast.",
+        unknown.join(", ")
+    ));
     let panel = Panel::new(Axis::linear("small models"), Axis::log10("error of the 175B model (%)"))
         .series(Series::line(&counts, &errors))
         .series(Series::points(&counts, &errors));
@@ -147,7 +150,9 @@ fn part(book: &mut Notebook) -> Result<(), Error> {
         let (mut x, mut y) = (Vec::new(), Vec::new());
         for &share in shares {
             // Too little is left of some families.
-            let Ok((error, _)) = family.error(Choice { smallest: family.smaller(), cut: WARM_UP, share }) else { continue };
+            let Ok((error, _)) = family.error(Choice { smallest: family.smaller(), cut: WARM_UP, share }) else {
+                continue;
+            };
             if share == 0.3 {
                 book.measure(&format!("part.{name}"), error);
             }

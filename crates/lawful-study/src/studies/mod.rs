@@ -14,7 +14,17 @@ use crate::Study;
 
 /// Every study, by name.
 pub fn all() -> &'static [Study] {
-    const ALL: &[Study] = &[chinchilla::STUDY, clip_comparison::STUDY, fine_line::STUDY, flp::STUDY, hitchhiker::STUDY, optimizer_spectra::STUDY, overtraining::STUDY, t2i::STUDY, time_series::STUDY];
+    const ALL: &[Study] = &[
+        chinchilla::STUDY,
+        clip_comparison::STUDY,
+        fine_line::STUDY,
+        flp::STUDY,
+        hitchhiker::STUDY,
+        optimizer_spectra::STUDY,
+        overtraining::STUDY,
+        t2i::STUDY,
+        time_series::STUDY,
+    ];
     ALL
 }
 

@@ -99,8 +99,7 @@ const OPTIMIZERS: [(&str, &str); 5] = [
 
 fn without(book: &mut Notebook) -> Result<(), Error> {
     let table = book.table(POINTS)?.keep(COPIED)?;
-    let mut listing =
-        TextTable::new([Column::words("tokens, rank"), Column::numbers("exponent, 7 widths")]);
+    let mut listing = TextTable::new([Column::words("tokens, rank"), Column::numbers("exponent, 7 widths")]);
     for (bucket, metric) in
         [("global", "hard"), ("global", "soft"), ("tail", "hard"), ("tail", "soft"), ("mid", "hard"), ("head", "hard")]
     {
@@ -116,7 +115,9 @@ fn without(book: &mut Notebook) -> Result<(), Error> {
 
 /// Welch's test of two exponents: one scatter per optimizer.
 fn welch(table: &Table, bucket: &str, other: &str) -> Result<Option<f64>, Error> {
-    let pair = format!("bucket == \"{bucket}\" && metric == \"hard_rank\" && (optimizer == \"adamw\" || optimizer == \"{other}\")");
+    let pair = format!(
+        "bucket == \"{bucket}\" && metric == \"hard_rank\" && (optimizer == \"adamw\" || optimizer == \"{other}\")"
+    );
     let points = table.keep(&pair)?;
     let law = Law::parse("value ~ A[optimizer]*ffn_hidden_dim^beta[optimizer]")?;
     let fit = Fit::of(&law, &points).noise(Noise::LogNormal).run()?;
@@ -157,7 +158,12 @@ fn dion(book: &mut Notebook) -> Result<(), Error> {
     let (more, paper) = (book.table("rank_points_160m_dion_r4_r8_tail.csv")?, book.table("paper_beta_160m.csv")?);
     book.measure("dion.worst", beside(&more, &paper)?.0);
     let table = book.table(POINTS)?;
-    let ranks = [("dion_r1_2", -1.0, &table), ("dion_r1_4", -2.0, &more), ("dion_r1_8", -3.0, &more), ("dion_r1_16", -4.0, &table)];
+    let ranks = [
+        ("dion_r1_2", -1.0, &table),
+        ("dion_r1_4", -2.0, &more),
+        ("dion_r1_8", -3.0, &more),
+        ("dion_r1_16", -4.0, &table),
+    ];
     let mut panel = Panel::new(Axis::linear("log2 of the rank's share"), Axis::linear("exponent, tail tokens"));
     for (i, metric) in ["hard", "soft"].into_iter().enumerate() {
         let mut betas = Vec::new();
@@ -208,7 +214,12 @@ fn heads(book: &mut Notebook) -> Result<(), Error> {
         let same: Vec<String> = group.by.iter().map(|(column, level)| format!("{column} == \"{level}\"")).collect();
         let six = table.keep(&format!("head_count == 6 && {}", same.join(" && ")))?;
         let beta = |table: &Table, optimizer: &str| -> Result<f64, Error> {
-            Ok(table.keep(&format!("optimizer == \"{optimizer}\""))?.numbers("beta")?.first().copied().unwrap_or(f64::NAN))
+            Ok(table
+                .keep(&format!("optimizer == \"{optimizer}\""))?
+                .numbers("beta")?
+                .first()
+                .copied()
+                .unwrap_or(f64::NAN))
         };
         let best = group.table.numbers("beta")?.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let gain = best - beta(&group.table, "adamw")?;

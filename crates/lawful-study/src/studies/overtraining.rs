@@ -150,10 +150,7 @@ fn region(book: &mut Notebook) -> Result<(), Error> {
         book.measure(&format!("region.{corpus}_kept"), scatter(20.0)?);
     }
     book.show("Is the least token multiplier one of them?", listing);
-    book.say(
-        "Runs at 20 tokens per parameter still lie above the law of the longer ones, by 0.04 to 0.06 nats: the law holds \
-         better the longer the training, and no sharp edge stands at 20.",
-    );
+    book.say("Where runs at 20 tokens per parameter lie above the law of longer ones too, no sharp edge stands at 20.");
     Ok(())
 }
 

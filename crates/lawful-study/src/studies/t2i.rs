@@ -114,7 +114,8 @@ fn bounded(book: &mut Notebook) -> Result<(), Error> {
     for ((name, _), (fit, aicc)) in rivals.iter().zip(fits.iter().zip(&aicc)) {
         let p = fit.estimate("p").map_or("-".into(), |p| with_error(p.value, p.stderr.unwrap_or(f64::NAN)));
         let there = Predictor::new(fit)?.predict(&far)?[0];
-        let interval = |p: lawful_fit::Prediction| Some(format!("{} ± {}", number(p.value, 3), number((p.hi? - p.lo?) / 2.0, 2)));
+        let interval =
+            |p: lawful_fit::Prediction| Some(format!("{} ± {}", number(p.value, 3), number((p.hi? - p.lo?) / 2.0, 2)));
         let score = there.and_then(interval);
         listing.row([name.to_string(), p, number(aicc - best, 2), score.unwrap_or_else(|| "-".into())]);
     }

@@ -55,7 +55,9 @@ fn refit(book: &mut Notebook) -> Result<(), Error> {
     }
     book.show("Exponents", listing);
     book.draw("laws", figure);
-    book.say("X_0 of the printed form (X_0/X)^alpha spans 10^16 to 10^48 and says nothing alone; the loss at 1e8 does.");
+    book.say(
+        "X_0 of the printed form (X_0/X)^alpha spans 10^16 to 10^48 and says nothing alone; the loss at 1e8 does.",
+    );
     Ok(())
 }
 
