@@ -2,7 +2,7 @@
 
 use crate::Figure;
 use crate::weights::{WeightLayer, Weights};
-use lawful_report::{Axis, Colour, Dash, Marker, Panel, Series, number, with_error};
+use lawful_report::{Axis, Colour, Dash, Marker, Panel, Series, with_error};
 use lawful_spectrum::NullModel;
 use lawful_tail::survival;
 
@@ -23,6 +23,9 @@ const POINTS: usize = 120;
 /// Smaller singular values than this share of the edge of noise are not shown: a square matrix of noise has them down
 /// to 0.
 const SHOWN_FROM: f64 = 1e-2;
+
+/// Outliers with a mark of their own: of more only the largest.
+const OUTLIERS: usize = 30;
 
 /// Kinds with a colour of their own.
 const KINDS: usize = 8;
@@ -58,7 +61,7 @@ fn grid(title: &str, layers: &[WeightLayer], panel: fn(&WeightLayer) -> Panel, n
     let mut figure =
         Figure::new(title).in_rows_of(beside).sized(120.0 + 320.0 * beside as f64, 150.0 + 230.0 * rows as f64);
     for (i, layer) in layers.iter().enumerate() {
-        let panel = panel(layer).titled(layer.short());
+        let panel = panel(layer);
         figure = figure.panel(match (i, note) {
             (0, Some(note)) => panel.note(note),
             _ => panel,
@@ -78,7 +81,8 @@ fn density(layer: &WeightLayer) -> Panel {
     let smallest = values.iter().rev().copied().find(|s| *s >= lowest).unwrap_or(values[0]);
     let bottom = smallest.min(bulk.map_or(smallest, |b| b.lower_edge.sqrt().max(lowest))) / 1.1;
     let range = (bottom, top.max(bottom * 1.2));
-    let mut panel = Panel::new(Axis::log10("singular value").range(range.0, range.1), Axis::linear("density of ln σ"));
+    let mut panel = Panel::new(Axis::log10("singular value").range(range.0, range.1), Axis::linear("density of ln σ"))
+        .titled(layer.short());
     let (x, y) = histogram(values, range);
     panel = panel.series(Series::band(&x, &vec![0.0; x.len()], &y).label("weights"));
     if let Some(shuffled) = &layer.measures.shuffled {
@@ -91,7 +95,7 @@ fn density(layer: &WeightLayer) -> Panel {
         let along = logarithmic(low, high, ALONG);
         let law: Vec<f64> = along.iter().map(|s| share * s * bulk.law.singular_density(*s)).collect();
         panel = panel.series(Series::line(&along, &law).label("noise (Marchenko-Pastur)"));
-        let outliers = layer.measures.outliers().unwrap_or(0);
+        let outliers = layer.measures.outliers().unwrap_or(0).min(OUTLIERS);
         if outliers > 0 {
             let beyond = &values[..outliers];
             let dots = Series::points(beyond, &vec![0.0; outliers]).colour(Colour::Category(1));
@@ -113,6 +117,7 @@ fn tail(layer: &WeightLayer) -> Panel {
         Axis::log10("squared singular value").range(low, high.max(low * 1.2)),
         Axis::log10("share at or above").range(0.4 / n as f64, 1.3 * count as f64 / n as f64),
     );
+    panel = panel.titled(format!("{}: {}", layer.short(), layer.verdict()));
     let mut ranks: Vec<usize> =
         logarithmic(1.0, count as f64, POINTS).iter().map(|r| (r.round() as usize).clamp(1, count)).collect();
     ranks.dedup();
@@ -122,22 +127,17 @@ fn tail(layer: &WeightLayer) -> Panel {
     if let Some(bulk) = bulk {
         let along = logarithmic(low.max(bulk.lower_edge), bulk.upper_edge, ALONG);
         let left = 1.0 - bulk.outliers as f64 / n as f64;
-        let noise: Vec<f64> = along.iter().map(|x| left * (1.0 - bulk.law.cdf(*x))).collect();
-        panel =
-            panel.series(Series::line(&along, &noise).colour(Colour::Category(1)).dashed(Dash::Dashed).label("noise"));
+        let noise: Vec<f64> = along.iter().map(|x| 1.0 - left * bulk.law.cdf(*x)).collect();
+        panel = panel.series(
+            Series::line(&along, &noise).colour(Colour::Category(1)).dashed(Dash::Dashed).label("noise and outliers"),
+        );
     }
     if let Ok(tail) = &layer.measures.tail {
         let along = logarithmic(tail.xmin, squared[0], ALONG);
         let at = tail.n_tail as f64 / n as f64;
         let law: Vec<f64> = along.iter().map(|x| at * survival(tail.kind, tail.alpha, tail.xmin, *x)).collect();
-        panel = panel.series(Series::line(&along, &law).label("power law"));
-        let p = tail.p().map_or(String::new(), |p| format!(", p = {}", number(p, 2)));
-        panel = panel.note(format!(
-            "{}: α = {}{p}, {}",
-            layer.short(),
-            with_error(tail.alpha, tail.alpha_err),
-            layer.verdict()
-        ));
+        let label = format!("α = {}", with_error(tail.alpha, tail.alpha_err));
+        panel = panel.series(Series::line(&along, &law).label(label));
     }
     panel
 }
@@ -153,7 +153,8 @@ fn depth(weights: &Weights) -> Figure {
     // Kinds that come once say nothing along the depth: those that repeat first.
     let times = |kind: &str| weights.layers.iter().filter(|l| l.kind == kind).count();
     kinds.sort_by_key(|kind| std::cmp::Reverse(times(kind)));
-    let blocks = weights.layers.iter().any(|l| l.block.is_some());
+    let numbers: Vec<u64> = weights.layers.iter().filter_map(|l| l.block).collect();
+    let blocks = numbers.iter().any(|b| *b != numbers[0]);
     let mut panels = [
         Panel::new(Axis::linear(if blocks { "block" } else { "layer" }), Axis::linear("particip. ratio / width")),
         Panel::new(Axis::linear(if blocks { "block" } else { "layer" }), Axis::linear("alpha")),
