@@ -124,7 +124,11 @@ impl Claim {
     /// Whether a measured number is as claimed; never for NaN.
     pub fn holds(&self, measured: f64) -> bool {
         match self.relation {
-            Relation::Near => (measured - self.number()).abs() <= self.tolerance().unwrap_or(0.0),
+            // What lies on the edge in decimal must not fall off it in binary.
+            Relation::Near => {
+                let slack = 4.0 * f64::EPSILON * self.number().abs();
+                (measured - self.number()).abs() <= self.tolerance().unwrap_or(0.0) + slack
+            }
             Relation::AtMost => measured <= self.number(),
             Relation::AtLeast => measured >= self.number(),
         }

@@ -6,7 +6,7 @@
 ///
 /// ```
 /// let (cost, error) = ([1.0, 2.0, 10.0, 11.0, 100.0], [0.9, 0.8, 0.85, 0.5, 0.4]);
-/// assert_eq!(lawful_study::envelope(&cost, &error, 3), [1, 3, 4]);
+/// assert_eq!(lawful_study::envelope(&cost, &error, 3), [1, 4]); // bins 1 to 10 and 10 to 100
 /// ```
 pub fn envelope(cost: &[f64], response: &[f64], edges: usize) -> Vec<usize> {
     let usable = |i: &usize| cost[*i] > 0.0 && cost[*i].is_finite() && response[*i].is_finite();

@@ -130,17 +130,17 @@ fn plan(book: &mut Notebook) -> Result<(), Error> {
     let columns = runs.derive("N = params")?.derive("D = tokens")?;
     let lad = Fit::of(&law, &columns).noise(laplace()).bootstrap(1000).seed(book.seed()).run()?;
     let laws = [
-        ("lad", FittedLaw::of_fit(&lad, &columns)?),
-        ("huber", FittedLaw::of_fit(&Fit::of(&law, &columns).noise(huber(1e-3)).brief().run()?, &columns)?),
-        ("tex", FittedLaw::published("chinchilla@hoffmann2022_tex")?),
-        ("rounded", FittedLaw::published("chinchilla@hoffmann2022")?),
+        ("lad", "least absolute deviations", FittedLaw::of_fit(&lad, &columns)?),
+        ("huber", "Huber", FittedLaw::of_fit(&Fit::of(&law, &columns).noise(huber(1e-3)).brief().run()?, &columns)?),
+        ("tex", "TeX source", FittedLaw::published("chinchilla@hoffmann2022_tex")?),
+        ("rounded", "as printed", FittedLaw::published("chinchilla@hoffmann2022")?),
     ];
     let budgets: Vec<f64> = (0..=25).map(|i| libm::exp10(18.0 + 0.25 * f64::from(i))).collect();
     let mut panel = Panel::new(
         Axis::log10("budget (FLOP)").ticks(TickStyle::Power),
         Axis::log10("tokens per parameter at the optimum"),
     );
-    for (i, (name, law)) in laws.iter().enumerate() {
+    for (i, (name, words, law)) in laws.iter().enumerate() {
         let planner = Planner::new(law, &options)?;
         let best = planner.budget(BUDGET)?;
         book.measure(&format!("plan.{name}"), best.ratio.as_ref().map(|r| r.value));
@@ -156,9 +156,10 @@ fn plan(book: &mut Notebook) -> Result<(), Error> {
             let ends = |of: fn(&lawful_plan::Quantity) -> Option<f64>| -> Vec<f64> {
                 ratios.iter().map(|r| of(r).unwrap_or(f64::NAN)).collect()
             };
-            panel = panel.series(Series::band(&budgets, &ends(|r| r.lo), &ends(|r| r.hi)).label("95% of lad"));
+            panel =
+                panel.series(Series::band(&budgets, &ends(|r| r.lo), &ends(|r| r.hi)).label("95% of least absolute"));
         }
-        panel = panel.series(Series::line(&budgets, &value).colour(Colour::Category(i)).label(*name));
+        panel = panel.series(Series::line(&budgets, &value).colour(Colour::Category(i)).label(*words));
     }
     panel =
         panel.series(Series::points(&[BUDGET], &[20.0]).colour(Colour::Ink).marker(Marker::Diamond).label("trained"));

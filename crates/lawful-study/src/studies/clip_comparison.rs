@@ -1,7 +1,7 @@
 //! Nezhurina et al.: two training procedures compared by their laws, not at one scale.
 
-use crate::{Error, Notebook, Part, Select, Study, envelope, points};
-use lawful_fit::{Fit, Predictor};
+use crate::{Error, Notebook, Part, Scatter, Select, Study, envelope, grid, points, recover};
+use lawful_fit::{Fit, Noise, Predictor};
 use lawful_io::Table;
 use lawful_law::Law;
 use lawful_plan::{CrossoverOptions, FittedLaw, crossover};
@@ -14,6 +14,7 @@ pub(super) const STUDY: Study = Study {
         Part { key: "laws", title: "Laws of the envelopes, ImageNet", run: laws },
         Part { key: "crossing", title: "Where MaMMUT overtakes CLIP", run: crossing },
         Part { key: "naive", title: "Compared at one scale", run: naive },
+        Part { key: "simulated", title: "The law on a simulated envelope", run: simulated },
         Part { key: "forecast", title: "The largest models", run: forecast },
     ],
 };
@@ -112,7 +113,7 @@ fn crossing(book: &mut Notebook) -> Result<(), Error> {
         listing.row([
             format!("{benchmark}, {schedule}"),
             number(upper, 2),
-            format!("{} to {}", end(found.lo), end(found.hi)),
+            format!("{} to {}", end(found.lo.filter(|lo| *lo > 0.0)), end(found.hi)),
             found.probability_exists.map_or("-".into(), |p| number(p, 2)),
         ]);
     }
@@ -146,6 +147,14 @@ fn naive(book: &mut Notebook) -> Result<(), Error> {
     }
     book.measure("naive.opposite", opposite);
     Ok(())
+}
+
+fn simulated(book: &mut Notebook) -> Result<(), Error> {
+    let cost: Vec<f64> = (0..30).map(|i| 1e7 * libm::exp10(0.15 * f64::from(i))).collect();
+    let places = grid(("total_gflops", &cost), ("one", &[1.0]))?;
+    let truth = "err = 0.11 + exp(4.06 - 0.2266*log(total_gflops + exp(18.39)))";
+    let known = [("E", 0.11), ("alpha", 0.2266), ("lnB", 18.39)];
+    recover(book, "simulated", &places, (truth, Scatter::Normal(0.004)), (LAW, Noise::Gaussian), &known)
 }
 
 fn forecast(book: &mut Notebook) -> Result<(), Error> {

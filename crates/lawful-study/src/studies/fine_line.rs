@@ -1,6 +1,6 @@
 //! Task accuracy during pretraining: do small models' curves foretell those of large ones?
 
-use crate::{Error, Notebook, Part, Select, Study, pearson, points, spearman};
+use crate::{Error, Notebook, Part, Scatter, Select, Study, grid, pearson, points, recover, spearman};
 use lawful_fit::{Fit, Noise, Predictor};
 use lawful_io::Table;
 use lawful_law::Law;
@@ -12,6 +12,7 @@ pub(super) const STUDY: Study = Study {
     parts: &[
         Part { key: "dynamics", title: "Do curves of different sizes run alike?", run: dynamics },
         Part { key: "alarm", title: "Who stalls?", run: alarm },
+        Part { key: "simulated", title: "The joint law on simulated scores", run: simulated },
         Part { key: "joint", title: "One law of size and tokens per task", run: joint },
     ],
 };
@@ -103,9 +104,17 @@ fn alarm(book: &mut Notebook) -> Result<(), Error> {
     }
     book.measure("alarm.small", small);
     book.measure("alarm.large", large);
-    let figure = Figure::new("The smallest two stall").panel(panel);
+    let figure = Figure::new("Accuracy during training, by size").panel(panel);
     book.draw("lambada", figure.coloured_by(Axis::log10("parameters").ticks(TickStyle::Suffix)));
     Ok(())
+}
+
+fn simulated(book: &mut Notebook) -> Result<(), Error> {
+    let places = grid(("N", &[0.1, 0.4, 1.0, 2.8]), ("D", &[0.03, 0.1, 0.3, 1.0, 3.0]))?;
+    let truth = "score = exp(-(0.43*N^-0.29 + 0.16*D^-0.54))";
+    let law = "score ~ exp(-(A*N^-a + B*D^-b)); A >= 0; B >= 0; a in (0, 3); b in (0, 3)";
+    let known = [("a", 0.29), ("b", 0.54)];
+    recover(book, "simulated", &places, (truth, Scatter::Normal(0.01)), (law, Noise::Gaussian), &known)
 }
 
 fn joint(book: &mut Notebook) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! Chen et al.: FLOPs to loss, loss to task score; on the released OpenLM runs.
 
-use crate::{Error, Notebook, Part, Select, Study, chain, points};
+use crate::{Error, Notebook, Part, Scatter, Select, Study, chain, grid, points, recover};
 use lawful_fit::{Fit, Noise, Predictor};
 use lawful_io::Table;
 use lawful_law::Law;
@@ -11,6 +11,7 @@ pub(super) const STUDY: Study = Study {
     statement: include_str!("flp.toml"),
     parts: &[
         Part { key: "loss", title: "From compute to loss", run: loss },
+        Part { key: "simulated", title: "The tied law on simulated runs", run: simulated },
         Part { key: "task", title: "From loss to score", run: task },
     ],
 };
@@ -99,6 +100,14 @@ fn loss(book: &mut Notebook) -> Result<(), Error> {
     }
     book.show("The law that fits best extrapolates worst", listing);
     Ok(())
+}
+
+fn simulated(book: &mut Notebook) -> Result<(), Error> {
+    let places = grid(("N", &[1e7, 8e7, 1.5e8, 4e8]), ("D", &[1e9, 4e9, 1.6e10, 6.4e10]))?;
+    let truth = "loss = 1.734 + 150*N^-0.258 + 300*D^-0.258";
+    let known = [("E", 1.734), ("alpha", 0.258)];
+    let law = ("loss ~ chinchilla_tied(N, D)", Noise::LogNormal);
+    recover(book, "simulated", &places, (truth, Scatter::LogNormal(0.01)), law, &known)
 }
 
 fn task(book: &mut Notebook) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! Choshen et al.: how well do small models predict the largest of their family?
 
-use crate::{Error, Notebook, Part, Select, Study};
-use lawful_fit::Fit;
+use crate::{Error, Notebook, Part, Scatter, Select, Study, grid, recover};
+use lawful_fit::{Fit, Noise};
 use lawful_io::Table;
 use lawful_law::Law;
 use lawful_report::{Axis, Colour, Column, Figure, Marker, Panel, Series, TextTable, number};
@@ -12,6 +12,7 @@ pub(super) const STUDY: Study = Study {
     parts: &[
         Part { key: "all", title: "Every smaller model, all of its training", run: all },
         Part { key: "count", title: "How many small models?", run: count },
+        Part { key: "simulated", title: "The law on simulated curves", run: simulated },
         Part { key: "part", title: "How much of their training?", run: part },
     ],
 };
@@ -141,14 +142,21 @@ fn count(book: &mut Notebook) -> Result<(), Error> {
     Ok(())
 }
 
+fn simulated(book: &mut Notebook) -> Result<(), Error> {
+    let places = grid(("N", &[1.25e8, 1.3e9, 6.7e9, 1.3e10]), ("D", &[1e10, 2e10, 5e10, 1e11, 2e11]))?;
+    let truth = "loss = 1.8 + 480*N^-0.35 + 2100*D^-0.37";
+    let (law, known) = ("loss ~ chinchilla(N, D)", [("alpha", 0.35), ("beta", 0.37)]);
+    recover(book, "simulated", &places, (truth, Scatter::Normal(0.005)), (law, Noise::Gaussian), &known)
+}
+
 fn part(book: &mut Notebook) -> Result<(), Error> {
     let table = book.table("checkpoints.csv")?;
-    let shares: &[f64] = if book.quick() { &[0.3, 1.0] } else { &[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0] };
+    let shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
     let mut panel = Panel::new(Axis::linear("share of the small models' training"), Axis::log10("error (%)"));
     for (i, name) in ["opt", "gpt2_c4_ep1", "gpt2_c4_ep14", "gpt2_c4_ep44"].into_iter().enumerate() {
         let family = Family::read(&table, name)?;
         let (mut x, mut y) = (Vec::new(), Vec::new());
-        for &share in shares {
+        for share in shares {
             // Too little is left of some families.
             let Ok((error, _)) = family.error(Choice { smallest: family.smaller(), cut: WARM_UP, share }) else {
                 continue;
