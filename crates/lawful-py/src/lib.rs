@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Results cross as the documents that the program prints, so that their numbers are the same to the bit. Whatever may
-//! take long runs without the GIL ([`work`]); Python's tables are read where they lie ([`table`]).
+//! take long runs without the GIL (`work.rs`); Python's tables are read where they lie (`table/`).
 
 mod answer;
 mod error;

@@ -27,7 +27,14 @@ def runs():
     """The runs of Hoffmann et al. as a dict of lists."""
     with open(CHINCHILLA, newline="") as file:
         rows = list(csv.DictReader(file))
-    return {name: [float(row[name]) if row[name] else None for row in rows] for name in rows[0]}
+
+    def cell(text):
+        try:
+            return float(text)
+        except ValueError:
+            return text or None
+
+    return {name: [cell(row[name]) for row in rows] for name in rows[0]}
 
 
 @pytest.fixture

@@ -23,4 +23,4 @@ def test_guide(monkeypatch):
 
 @pytest.mark.filterwarnings("ignore::lawful.LawfulWarning")
 def test_examples_of_docstrings():
-    assert doctest.testmod(lawful).failed == 0
+    assert doctest.testmod(lawful, extraglobs={"lawful": lawful}).failed == 0

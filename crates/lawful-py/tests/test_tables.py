@@ -44,7 +44,7 @@ def test_every_kind_gives_the_same_bits(line):
         pl.DataFrame(line),
         pl.concat([pl.DataFrame(line)[:4], pl.DataFrame(line)[4:]], rechunk=False),
         pa.table(line),
-        pa.table(line).to_batches(max_chunksize=3)[0] if False else pa.record_batch(line),
+        pa.record_batch(line),
     ]
     for table in tables:
         # Rows in another order sum in another order.
@@ -118,7 +118,7 @@ BAD = [
     ({"x": np.array([1j, 2j]), "y": [1.0, 2.0]}, "column 'x' holds"),
     ({"x": [1.0, datetime.date(2020, 1, 1)], "y": [1.0, 2.0]}, "column 'x' holds a date in row 2"),
     ({"x": np.array(["2020-01-01"] * 2, dtype="M8[D]"), "y": [1.0, 2.0]}, "column 'x' holds"),
-    ({"x": iter([1.0]), "y": [1.0]}, "'x' is a list_iterator|has no len"),
+    ({"x": iter([1.0]), "y": [1.0]}, "column 'x' is a list_iterator"),
     (pl.DataFrame({"x": [datetime.date(2020, 1, 1)] * 3, "y": [1.0, 2.0, 3.0]}), "column 'x' holds values of the type"),
     (pl.LazyFrame({"x": [1.0]}), "collect"),
     (pd.DataFrame({"x": [object()] * 3, "y": [1.0, 2.0, 3.0]}), "column 'x' holds a object in row 1"),

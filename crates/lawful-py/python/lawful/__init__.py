@@ -140,7 +140,7 @@ def fit(
     --------
     >>> table = {"x": [1.0, 2.0, 4.0, 8.0], "y": [3.0, 2.1, 1.5, 1.06]}
     >>> round(lawful.fit(table, "y ~ c*x^-k", noise="lognormal")["k"].value, 3)
-    0.501
+    0.499
     """
     options = {k: v for k, v in locals().items() if k not in ("data", "law")}
     if bootstrap is not None and (profile or brief):

@@ -87,6 +87,8 @@ def _values(word: str, name: Any, values: Any) -> Any:
         return _numpy(values)
     if isinstance(values, (int, float, str)) or values is None:
         return _Scalar(values)
+    if not hasattr(values, "__len__"):
+        raise Error(f"{word}: column '{name}' is {_a(type(values).__name__)}; give an array or a list")
     return values
 
 
@@ -108,7 +110,7 @@ def _numpy(values: Any) -> Any:
 def _pandas(series: Any) -> Any:
     """A column of a frame, in which NaN, None and NA are missing cells."""
     kind = getattr(series.dtype, "kind", "O")
-    if series.dtype.__module__.startswith("numpy") and kind in "biufcmM":
+    if type(series.dtype).__module__.startswith("numpy") and kind in "biufcmM":
         return _numpy(series.to_numpy())
     if kind in "iuf":
         return series.to_numpy(dtype="f8", na_value=float("nan"))
