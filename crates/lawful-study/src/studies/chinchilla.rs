@@ -84,6 +84,9 @@ fn lad(book: &mut Notebook) -> Result<(), Error> {
 }
 
 fn bootstrap(book: &mut Notebook) -> Result<(), Error> {
+    if book.quick() {
+        return Ok(());
+    }
     let runs = runs(book)?;
     let law = Law::parse(&format!("{LAW}{GROWTH}"))?;
     let resampled = |noise| Fit::of(&law, &runs).noise(noise).bootstrap(4000).seed(book.seed()).run();
@@ -128,7 +131,11 @@ fn plan(book: &mut Notebook) -> Result<(), Error> {
     let options = PlanOptions::default();
     let law = Law::parse("loss ~ chinchilla(N, D)")?;
     let columns = runs.derive("N = params")?.derive("D = tokens")?;
-    let lad = Fit::of(&law, &columns).noise(laplace()).bootstrap(1000).seed(book.seed()).run()?;
+    let lad = Fit::of(&law, &columns)
+        .noise(laplace())
+        .bootstrap(if book.quick() { 200 } else { 1000 })
+        .seed(book.seed())
+        .run()?;
     let laws = [
         ("lad", "least absolute deviations", FittedLaw::of_fit(&lad, &columns)?),
         ("huber", "Huber", FittedLaw::of_fit(&Fit::of(&law, &columns).noise(huber(1e-3)).brief().run()?, &columns)?),

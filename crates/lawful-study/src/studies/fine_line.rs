@@ -31,15 +31,22 @@ const TASKS: [(&str, f64); 9] = [
     ("wsc", 0.5),
 ];
 
+/// One model's accuracy over its training.
+struct Curve {
+    params: f64,
+    step: Vec<f64>,
+    accuracy: Vec<f64>,
+}
+
 /// Accuracy of a task over steps from 1000 on, a curve per size (standard data), sizes rising.
-fn curves(table: &Table, task: &str) -> Result<Vec<(f64, Vec<f64>, Vec<f64>)>, Error> {
+fn curves(table: &Table, task: &str) -> Result<Vec<Curve>, Error> {
     let all = table.keep(&format!("task == \"{task}\" && metric == \"acc\" && deduped == 0 && step >= 1000"))?;
     let mut sizes = all.numbers("params")?.to_vec();
     sizes.sort_by(f64::total_cmp);
     sizes.dedup();
     let curve = |size: &f64| -> Result<_, Error> {
         let one = all.keep(&format!("params == {size}"))?;
-        Ok((*size, one.numbers("step")?.to_vec(), one.numbers("value")?.to_vec()))
+        Ok(Curve { params: *size, step: one.numbers("step")?.to_vec(), accuracy: one.numbers("value")?.to_vec() })
     };
     sizes.iter().map(curve).collect()
 }
@@ -58,12 +65,9 @@ fn dynamics(book: &mut Notebook) -> Result<(), Error> {
         for (i, a) in list.iter().enumerate() {
             for b in &list[i + 1..] {
                 // The same steps in both.
-                let common: Vec<(f64, f64)> =
-                    a.1.iter()
-                        .zip(&a.2)
-                        .filter_map(|(s, x)| Some((*x, b.2[b.1.iter().position(|t| t == s)?])))
-                        .collect();
-                let (x, y): (Vec<f64>, Vec<f64>) = common.into_iter().unzip();
+                let there = |step: &f64| b.step.iter().position(|t| t == step).map(|at| b.accuracy[at]);
+                let common = a.step.iter().zip(&a.accuracy).filter_map(|(step, x)| Some((*x, there(step)?)));
+                let (x, y): (Vec<f64>, Vec<f64>) = common.unzip();
                 pairs.push(pearson(&x, &y));
             }
         }
@@ -76,10 +80,10 @@ fn dynamics(book: &mut Notebook) -> Result<(), Error> {
                 book.unanswerable(&key, "published for eight sizes: needs fine-line/targets.csv with 6.9B and 12B")
             }
         }
-        let ranks: Vec<String> = list.iter().map(|c| number(spearman(&c.1, &c.2), 2)).collect();
+        let ranks: Vec<String> = list.iter().map(|c| number(spearman(&c.step, &c.accuracy), 2)).collect();
         if task == "lambada_openai" {
             for (size, curve) in ["70m", "160m", "410m", "1b", "1.4b", "2.8b"].iter().zip(&list) {
-                book.measure(&format!("dynamics.spearman_{size}"), spearman(&curve.1, &curve.2));
+                book.measure(&format!("dynamics.spearman_{size}"), spearman(&curve.step, &curve.accuracy));
             }
         }
         listing.row([task.to_string(), number(mean, 2), number(least, 2), ranks.join("  ")]);
@@ -92,15 +96,15 @@ fn alarm(book: &mut Notebook) -> Result<(), Error> {
     let list = curves(&book.table_with_targets(FILE)?.0, "lambada_openai")?;
     let mut panel = Panel::new(Axis::log10("step").ticks(TickStyle::Suffix), Axis::linear("accuracy on LAMBADA"));
     let (mut small, mut large) = (0, 0);
-    for (size, step, accuracy) in &list {
+    for Curve { params, step, accuracy } in &list {
         // A curve that rises keeps its order; one that stalls or falls back loses it.
         let stalled = spearman(step, accuracy) < 0.5;
-        if *size < 3e8 {
+        if *params < 3e8 {
             small += usize::from(stalled)
         } else {
             large += usize::from(stalled)
         }
-        panel = panel.series(Series::line(step, accuracy).colour(Colour::Value(*size)));
+        panel = panel.series(Series::line(step, accuracy).colour(Colour::Value(*params)));
     }
     book.measure("alarm.small", small);
     book.measure("alarm.large", large);
