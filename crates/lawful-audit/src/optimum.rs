@@ -15,6 +15,11 @@ const EXACT: f64 = 0.02;
 /// Another estimator must lie nearer by this factor.
 const NEARER: f64 = 5.0;
 
+/// Half units of the last digit within which printed numbers are an optimum, and beyond which they are not. In a flat
+/// valley the digits tell estimators apart that the objective hardly does.
+const SAME_DIGITS: f64 = 3.0;
+const OTHER_DIGITS: f64 = 30.0;
+
 /// Standard errors beyond which another unit or exponent is looked for.
 const FAR: f64 = 5.0;
 
@@ -31,6 +36,8 @@ struct Nearness {
     best: Fit,
     within: Fit,
     distance: f64,
+    /// The largest difference of a parameter from its printed number, in half units of the last digit.
+    digits: f64,
 }
 
 impl Nearness {
@@ -41,8 +48,23 @@ impl Nearness {
         let within = fitter.within_rounding(&noise)?;
         let within = if yardstick.ratio(&printed) < yardstick.ratio(&within) { printed } else { within };
         let distance = yardstick.ratio(&within).sqrt();
-        Ok(Nearness { best, within, distance })
+        let digits = digits_off(fitter, &best);
+        Ok(Nearness { best, within, distance, digits })
     }
+
+    /// Whether the printed numbers are this optimum and not that of `stated`.
+    fn explains(&self, stated: &Nearness) -> bool {
+        let by_objective = self.distance < EXACT && NEARER * self.distance < stated.distance;
+        let by_digits = self.digits < SAME_DIGITS && stated.digits > OTHER_DIGITS;
+        by_objective && self.digits < stated.digits || by_digits
+    }
+}
+
+fn digits_off(fitter: &Fitter, best: &Fit) -> f64 {
+    let off = values(best, fitter.printed).into_iter().zip(fitter.printed).map(|((_, value), (_, printed))| {
+        (value - printed.value).abs() / printed.half_unit.max(1e-9 * printed.value.abs()).max(f64::MIN_POSITIVE)
+    });
+    off.fold(0.0, f64::max)
 }
 
 /// Compares printed parameters with the optimum `best` of the stated noise.
@@ -87,18 +109,18 @@ pub(crate) fn nearest_noise(fitter: &Fitter) -> Noise {
 
 /// Another noise whose optimum the printed parameters are.
 fn other_estimator(fitter: &Fitter, stated: &Nearness) -> Result<Option<Finding>, Error> {
-    if stated.distance < EXACT {
+    if stated.distance < EXACT && stated.digits < OTHER_DIGITS {
         return Ok(None);
     }
     let mut nearest: Option<Nearness> = None;
     for noise in estimators().into_iter().filter(|noise| *noise != stated.best.noise) {
         // A noise that does not suit the data is no rival.
         let Ok(found) = fitter.best(&noise).and_then(|best| Nearness::of(fitter, best)) else { continue };
-        if nearest.as_ref().is_none_or(|n| found.distance < n.distance) {
+        if found.explains(stated) && nearest.as_ref().is_none_or(|n| found.digits < n.digits) {
             nearest = Some(found);
         }
     }
-    let Some(rival) = nearest.filter(|n| n.distance < EXACT && NEARER * n.distance < stated.distance) else {
+    let Some(rival) = nearest else {
         return Ok(None);
     };
     let (theirs, ours) = (values(&rival.best, fitter.printed), values(&stated.best, fitter.printed));
@@ -117,6 +139,8 @@ fn other_estimator(fitter: &Fitter, stated: &Nearness) -> Result<Option<Finding>
         .with("estimator", rival.best.noise.to_string())
         .with("standard_errors_stated", stated.distance)
         .with("standard_errors_estimator", rival.distance)
+        .with("half_units_stated", stated.digits)
+        .with("half_units_estimator", rival.digits)
         .with("optimum_stated", ours)
         .with("optimum_estimator", theirs);
     Ok(Some(finding))

@@ -15,6 +15,9 @@ const NEIGHBOURHOOD: f64 = 1e4;
 /// Probability below which equal values are no chance.
 const CHANCE: f64 = 1e-4;
 
+/// More equal rows than this share are a column that is coarser than its digits (read off a figure, say), not copies.
+const COARSE: f64 = 0.1;
+
 /// Looks for equal values of `column` in rows that differ in other columns. How many there would be by chance is told by
 /// the pairs that nearly agree: if `m` pairs lie within `w` units of the last digit, `m / 2w` agree by chance.
 pub(crate) fn check(column: &str, table: &Table) -> Option<Finding> {
@@ -59,6 +62,9 @@ pub(crate) fn check(column: &str, table: &Table) -> Option<Finding> {
         .filter(|c| equal.iter().all(|(a, b)| same(c, *a, *b)) && !constant(c))
         .map(|c| c.name.as_str())
         .collect();
+    if also.is_empty() && equal.len() as f64 > COARSE * sorted.len() as f64 {
+        return None;
+    }
     let (first, second) = equal[0];
     let rows: Vec<f64> = equal.iter().map(|(a, _)| table.file_row(*a) as f64).collect();
     let copies: Vec<f64> = equal.iter().map(|(_, b)| table.file_row(*b) as f64).collect();
