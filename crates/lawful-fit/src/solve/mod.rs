@@ -7,6 +7,7 @@ mod local;
 mod polish;
 mod project;
 mod robust;
+mod surface;
 
 pub(crate) use descend::{Bounds, NOTHING, Outcome, Settings, descend};
 pub(crate) use local::{DRAW, FINE, nearest};
