@@ -65,9 +65,19 @@ fn every_printed_example_runs() {
     let folder = Folder::with_examples("examples");
     let mut count = 0;
     let mut texts = vec![folder.stdout(&["--help"])];
-    for command in
-        ["fit", "compare", "predict", "plan", "isoflop", "crossover", "coverage", "laws", "info", "completions"]
-    {
+    for command in [
+        "fit",
+        "compare",
+        "predict",
+        "plan",
+        "isoflop",
+        "frontier",
+        "crossover",
+        "coverage",
+        "backtest",
+        "laws",
+        "info",
+    ] {
         texts.push(folder.stdout(&[command, "--help"]));
     }
     for file in ["README.md", "examples/README.md"] {
@@ -164,7 +174,13 @@ fn out_holds_documents_and_figures() {
         .map(|f| f.unwrap().file_name().into_string().unwrap())
         .collect();
     files.sort();
-    assert_eq!(files, ["fit.csv", "fit.json", "fit.png", "fit.svg", "residuals.csv"]);
+    let figures = ["fit", "fit-cloud", "fit-profiles"]
+        .iter()
+        .flat_map(|name| [".csv", ".svg", ".png", "-dark.svg", "-dark.png"].map(|end| format!("{name}{end}")));
+    let mut promised: Vec<String> =
+        figures.chain(["fit.html", "fit.json", "residuals.csv"].map(String::from)).collect();
+    promised.sort();
+    assert_eq!(files, promised);
     let residuals = lawful::Table::read(folder.0.join("made/here/residuals.csv")).unwrap();
     assert_eq!(residuals.rows(), 240);
     let column = |name: &str| residuals.numbers(name).unwrap().to_vec();

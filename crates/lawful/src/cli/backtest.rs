@@ -7,7 +7,7 @@ use super::selection::Selection as Rows;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{BacktestDocument, Provenance, to_json};
 use lawful::parse::{parse_expression, parse_reduce};
-use lawful::{Format, Law, Noise, TerminalStyle, Trials, figure, summary};
+use lawful::{Findings, Format, Law, Noise, TerminalStyle, Trials, figure, summary};
 use lawful_fit::backtest::{Backtest, Selection};
 use lawful_fit::compare::Candidate;
 use lawful_report::number;
@@ -63,19 +63,19 @@ pub(super) fn run(arguments: &BacktestArguments) -> Result {
 
     let seed = arguments.search.machine.seed;
     let document = BacktestDocument::of(&result, &scale.text, &table, &provenance, seed);
+    let head = format!(
+        "{} rows of {}: fitted up to a value of {}, predicted beyond; {}% intervals",
+        table.rows(),
+        document.data.path,
+        scale.text,
+        number(100.0 * result.level, 4)
+    );
     if let Some(folder) = &arguments.out {
-        write(folder, &result, &scale.text, &document)?;
+        write(folder, &result, &scale.text, &head, &document)?;
     }
     let text = match (arguments.output.json, arguments.output.format) {
         (true, _) => to_json(&document)?,
         (false, Format::Table) => {
-            let head = format!(
-                "{} rows of {}: fitted up to a value of {}, predicted beyond; {}% intervals",
-                table.rows(),
-                document.data.path,
-                scale.text,
-                number(100.0 * result.level, 4)
-            );
             let style = TerminalStyle::of_stdout();
             format!("{}\n\n{}\n", style.bold(&head), output::table(&summary::backtest(&result, false), Format::Table))
         }
@@ -116,13 +116,16 @@ fn write(
     folder: &Path,
     result: &Backtest,
     scale: &str,
+    head: &str,
     document: &BacktestDocument,
 ) -> std::result::Result<(), Failure> {
-    output::make_folder(folder)?;
-    let json = to_json(document)?;
-    lawful::write_atomically(folder.join("backtest.json"), |out| out.write_all(json.as_bytes()))?;
-    output::write_drawing(&figure::backtest(result, scale), folder, "backtest")?;
-    let csv = summary::backtest(result, true).render(Format::Csv);
-    lawful::write_atomically(folder.join("backtest.csv"), |out| out.write_all(csv.as_bytes()))?;
+    Findings::new("backtest", "What forecasts would have been worth")
+        .command(&document.head.command)
+        .words(head)
+        .table("Forecasts by distance", summary::backtest(result, true))
+        .figures([("figure", figure::backtest(result, scale))])
+        .warnings(&document.warnings)
+        .document(to_json(document)?)
+        .write(folder)?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{ComparisonDocument, Provenance, to_json};
 use lawful::parse::parse_expression;
 use lawful::query::Dropped;
-use lawful::{Error, Format, Law, Table, TerminalStyle, figure, summary};
+use lawful::{Error, Findings, Format, Law, Table, TerminalStyle, TextTable, figure, summary};
 use lawful_fit::Recipe;
 use lawful_fit::compare::{Candidate, Comparison, HoldOut, Rolling, RollingFits};
 use std::path::Path;
@@ -43,12 +43,12 @@ pub(super) fn run(arguments: &CompareArguments) -> Result {
     let seed = arguments.search.machine.seed;
     let document = ComparisonDocument::of(&comparison, rolling.as_ref(), &table.source, &provenance, seed);
     if let Some(folder) = &arguments.out {
-        write(folder, arguments, &comparison, &table, &document)?;
+        write(folder, arguments, &comparison, rolling.as_ref(), &table, &document)?;
     }
     let text = match (arguments.output.json, arguments.output.format) {
         (true, _) => to_json(&document)?,
         (false, Format::Table) => text(&comparison, rolling.as_ref(), &document),
-        (false, format) => output::table(&summary::ranking(&comparison), format),
+        (false, format) => in_print(&comparison, format),
     };
     let warnings = document.warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
     Ok(Outcome { text, warnings, unconverged: comparison.models.iter().any(|m| !m.fit.converged) })
@@ -98,48 +98,81 @@ fn recipe(arguments: &CompareArguments) -> Recipe {
     arguments.search.recipe(arguments.noise.sigma.as_ref(), arguments.noise.weights.as_ref(), arguments.level)
 }
 
-fn text(comparison: &Comparison, rolling: Option<&RollingFits>, document: &ComparisonDocument) -> String {
-    let style = TerminalStyle::of_stdout();
+fn head(comparison: &Comparison, document: &ComparisonDocument) -> String {
     let held = match comparison.n_heldout {
         0 => String::new(),
         n => format!(", {n} held out"),
     };
-    let head = format!(
+    format!(
         "{} laws, {} noise: {} rows of {}{held}; {}",
         comparison.models.len(),
         comparison.best().fit.noise,
         comparison.n,
         document.data.path,
         summary::criterion(comparison)
-    );
-    let mut text = format!("{}\n\n{}", style.bold(&head), output::table(&summary::ranking(comparison), Format::Table));
+    )
+}
+
+/// The table of rolling fits, with its heading.
+fn rolled(comparison: &Comparison, fits: &RollingFits) -> (String, TextTable) {
+    let mut models: Vec<_> = comparison.models.iter().collect();
+    models.sort_by_key(|m| m.index);
+    let laws: Vec<String> = models.iter().map(|m| m.fit.law.clone()).collect();
+    (format!("Fitted up to a value of {}, predicted beyond", fits.column), summary::rolling(fits, &laws))
+}
+
+fn text(comparison: &Comparison, rolling: Option<&RollingFits>, document: &ComparisonDocument) -> String {
+    let style = TerminalStyle::of_stdout();
+    let ranking = output::table(&summary::ranking(comparison), Format::Table);
+    let mut text = format!("{}\n\n{ranking}", style.bold(&head(comparison, document)));
     let tests = summary::tests(comparison);
     if !tests.is_empty() {
         text += &format!("\n{}\n", tests.join("\n"));
     }
     if let Some(fits) = rolling {
-        let mut models: Vec<_> = comparison.models.iter().collect();
-        models.sort_by_key(|m| m.index);
-        let laws: Vec<String> = models.iter().map(|m| m.fit.law.clone()).collect();
-        text += &format!("\n{}\n\n", style.bold(&format!("Fitted up to a value of {}, predicted beyond", fits.column)));
-        text += &output::table(&summary::rolling(fits, &laws), Format::Table);
+        let (heading, table) = rolled(comparison, fits);
+        text += &format!("\n{}\n\n{}", style.bold(&heading), output::table(&table, Format::Table));
     }
     text
+}
+
+/// For a document of words: the ranking, and the parameters of every law as papers print them.
+fn in_print(comparison: &Comparison, format: Format) -> String {
+    let ranking = summary::ranking(comparison).render(format);
+    match format {
+        Format::Csv => ranking,
+        format => format!("{ranking}\n{}", summary::parameters_of_laws(comparison).render(format)),
+    }
 }
 
 fn write(
     folder: &Path,
     arguments: &CompareArguments,
     comparison: &Comparison,
+    rolling: Option<&RollingFits>,
     table: &Table,
     document: &ComparisonDocument,
 ) -> std::result::Result<(), Failure> {
-    let figure = match &arguments.holdout {
-        Some(condition) => figure::comparison(comparison, &lawful::hold_out(table, condition)?.tested, true)?,
+    let held_out = arguments.holdout.as_ref().map(|condition| lawful::hold_out(table, condition)).transpose()?;
+    let figure = match &held_out {
+        Some(parts) => figure::comparison(comparison, &parts.tested, true)?,
         None => figure::comparison(comparison, &table.take(&comparison.rows), false)?,
     };
-    output::make_folder(folder)?;
-    let json = to_json(document)?;
-    lawful::write_atomically(folder.join("compare.json"), |out| out.write_all(json.as_bytes()))?;
-    output::write_figure(&figure, folder, "compare")
+    let fitted = table.take(&comparison.rows);
+    let curves = figure::rival_curves(comparison, &fitted, held_out.as_ref().map(|parts| &parts.tested))?;
+    let mut findings = Findings::new("compare", "Rival laws")
+        .command(&document.head.command)
+        .words(head(comparison, document))
+        .table("Ranking", summary::ranking(comparison))
+        .table("Parameters", summary::parameters_of_laws(comparison))
+        .figures(curves.map(|figure| ("curves", figure)))
+        .figures([("", figure)])
+        .warnings(&document.warnings)
+        .document(to_json(document)?);
+    if let Some(fits) = rolling {
+        let (heading, table) = rolled(comparison, fits);
+        findings = findings.table(heading, table);
+    }
+    summary::tests(comparison).into_iter().fold(findings, Findings::words).write(folder)?;
+    Ok(())
 }

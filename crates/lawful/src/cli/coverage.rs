@@ -6,7 +6,7 @@ use super::progress::Bar;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{CoverageDocument, to_json};
 use lawful::parse::parse_parameter_value;
-use lawful::{Format, Table, TerminalStyle, summary};
+use lawful::{Findings, Format, Table, TerminalStyle, figure, summary};
 use lawful_fit::coverage::{Coverage, log_grid};
 
 pub(super) fn run(arguments: &CoverageArguments) -> Result {
@@ -40,18 +40,28 @@ pub(super) fn run(arguments: &CoverageArguments) -> Result {
     drop(bar);
     let document = CoverageDocument::of(&coverage, &words::command_line());
     let listing = summary::coverage(&coverage);
+    let head = format!(
+        "{} data sets of {} rows, {} noise; {}% intervals",
+        coverage.sims,
+        coverage.rows,
+        coverage.drawn,
+        lawful_report::number(100.0 * coverage.level, 4)
+    );
+    if let Some(folder) = &arguments.out {
+        Findings::new("coverage", &coverage.law)
+            .command(&document.head.command)
+            .words(&head)
+            .table("Intervals that held the truth", listing.clone())
+            .figures([("", figure::coverage(&coverage))])
+            .warnings(&document.warnings)
+            .document(to_json(&document)?)
+            .write(folder)?;
+    }
     let text = match (arguments.output.json, arguments.output.format) {
         (true, _) => to_json(&document)?,
         (false, Format::Table) => {
-            let head = format!(
-                "{}\n{} data sets of {} rows, {} noise; {}% intervals\n\n",
-                TerminalStyle::of_stdout().bold(&coverage.law),
-                coverage.sims,
-                coverage.rows,
-                coverage.drawn,
-                lawful_report::number(100.0 * coverage.level, 4)
-            );
-            head + &output::table(&listing, Format::Table)
+            let law = TerminalStyle::of_stdout().bold(&coverage.law);
+            format!("{law}\n{head}\n\n{}", output::table(&listing, Format::Table))
         }
         (false, format) => output::table(&listing, format),
     };

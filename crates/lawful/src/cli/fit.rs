@@ -4,12 +4,12 @@ use super::arguments::FitArguments;
 use super::clauses::{clauses, law, typed};
 use super::progress::Bar;
 use super::selection::Selection;
-use super::{Failure, Outcome, Result, output};
+use super::{Failure, Outcome, Result};
 use super::{group_fit, words};
 use lawful::document::{FitDocument, Provenance, to_json};
 use lawful::parse::{parse_expression, parse_grid};
 use lawful::query::Dropped;
-use lawful::summary::{heldout, parameters};
+use lawful::summary::{heldout, parameters, parameters_in_print};
 use lawful::{Error, Findings, Fit, Format, Law, Report, Table, TerminalStyle, figure};
 use lawful_fit::compare::Accuracy;
 use lawful_law::ast::Clause;
@@ -170,8 +170,10 @@ fn text(arguments: &FitArguments, made: &Made, provenance: &Provenance) -> std::
         return Ok(to_json(&made.document(provenance))?);
     }
     let fit = &made.fit;
-    if arguments.output.format != Format::Table {
-        return Ok(output::table(&parameters(fit), arguments.output.format));
+    match arguments.output.format {
+        Format::Table => {}
+        Format::Csv => return Ok(parameters(fit).render(Format::Csv)),
+        format => return Ok(parameters_in_print(fit).render(format)),
     }
     let style = TerminalStyle::of_stdout();
     let mut text = fit.summary().after(&provenance.dropped).to_terminal(&style);

@@ -13,6 +13,7 @@
 mod backtest;
 mod check;
 mod comparison;
+mod coverage;
 mod crossover;
 mod curves;
 mod frontier;
@@ -22,18 +23,21 @@ mod parameters;
 mod plan;
 mod plane;
 mod power_law;
+mod prediction;
 mod scale;
 mod tail;
 mod weights;
 
 pub use backtest::backtest;
 pub use check::check;
-pub use comparison::comparison;
+pub use comparison::{comparison, rival_curves};
+pub use coverage::coverage;
 pub use crossover::crossover;
 pub use frontier::frontier;
 pub use isoflop::isoflop;
 pub use parameters::{cloud, profiles};
 pub use plan::plan;
+pub use prediction::prediction;
 pub use tail::tail;
 pub use weights::weights;
 

@@ -23,7 +23,7 @@ pub use frontier::stretches;
 pub use groups::{GroupFit, groups};
 pub use heldout::heldout;
 pub use isoflop::{growth, growth_of, slices};
-pub use parameters::parameters;
+pub use parameters::{parameters, parameters_in_print, parameters_of_laws};
 pub use plan::plan;
 pub use tail::{GroupTail, tail, tail_rivals, tails};
 pub use weights::{WEIGHTS_LEGEND, weights, weights_against, weights_head, weights_skipped};

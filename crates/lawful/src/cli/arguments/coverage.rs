@@ -11,7 +11,7 @@ from scratch; a good 95% interval holds the truth in 95% of them.
 
 Examples (from the root of the repository):
   lawful coverage 'y ~ c*x^-k' --truth c=3 --truth k=0.5 --noise lognormal \\
-    --scale 0.1 --design x=1:100 --rows 30 --sims 200
+    --scale 0.1 --design x=1:100 --rows 30 --sims 200 --out out
 
   lawful coverage 'period ~ c*axis^k' --truth c=365 --truth k=1.5 \\
     --noise laplace --scale 0.01 --table examples/planets.csv --sims 200 --json";
@@ -56,6 +56,9 @@ pub(in crate::cli) struct CoverageArguments {
 
     #[command(flatten)]
     pub(in crate::cli) machine: MachineArguments,
+    /// Write coverage.json, the figure and the page coverage.html here
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(in crate::cli) out: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) output: OutputArguments,
 }

@@ -15,9 +15,9 @@ the runs of one size are taken as one curve):
   lawful frontier examples/chinchilla.csv --where 'outlier == 0' --curve params \\
     --size params --tokens tokens --loss loss --envelope hull
 
-With a table of checkpoints:
-  lawful frontier checkpoints.csv --curve run --cost flops --loss loss \\
-    --size params --by schedule --out out";
+Each group of runs by itself, with figures and a page (for checkpoints: --curve run):
+  lawful frontier examples/chinchilla.csv --curve params --cost flops --loss loss \\
+    --size params --by outlier --out out";
 
 /// How the frontier is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

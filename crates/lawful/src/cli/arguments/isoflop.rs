@@ -9,9 +9,9 @@ Examples (from the root of the repository):
   lawful isoflop examples/chinchilla.csv --where 'isoflop_outlier == 0' \\
     --size params --budget-by isoflop_budget --loss loss --out out
 
-With a table of several experiments:
-  lawful isoflop runs.csv --by experiment --method akima --budget-by flops \\
-    --tokens tokens";
+Each group of runs by itself (--by experiment, say), the data beside the size:
+  lawful isoflop examples/chinchilla.csv --where 'isoflop_outlier == 0' \\
+    --by outlier --method akima --budget-by isoflop_budget --tokens tokens";
 
 /// How the best size of a budget is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

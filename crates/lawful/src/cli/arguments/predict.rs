@@ -23,8 +23,9 @@ Examples (from the root of the repository):
 
 Is a run on the law? And one forecast from rival laws, whose interval holds their
 disagreement (weighted by AIC where all were fitted to the same rows):
-  lawful predict fit.json --check run.csv
-  lawful predict one.json other.json N=70e9 D=1.4e12";
+  lawful fit examples/planets.csv 'period ~ c*axis^k' --noise lognormal --json \\
+    | lawful predict - --check examples/planets.csv
+  lawful predict chinchilla@hoffmann2022 chinchilla@besiroglu2024 N=70e9 D=1.4e12";
 
 /// `lawful predict`.
 #[derive(Debug, Args)]
@@ -48,7 +49,7 @@ pub(in crate::cli) struct PredictArguments {
     /// Leave intervals as the law gives them, not widened by the drift of forecasts within the data
     #[arg(long)]
     pub(in crate::cli) no_drift: bool,
-    /// Write predict.json and predict.csv here
+    /// Write predict.json, predict.csv, figures and the page predict.html here
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(in crate::cli) out: Option<PathBuf>,
     #[command(flatten)]
