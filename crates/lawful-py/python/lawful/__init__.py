@@ -248,7 +248,7 @@ def backtest(
     start: Any = None,
     fix: Any = None,
     starts: int | None = None,
-    level: float = 0.95,
+    level: float = 0.9,
     seed: int = 0,
     threads: int | None = None,
     progress: bool | None = None,
