@@ -37,7 +37,7 @@ fn publish(fit: &Fit, digits: usize) -> Publication {
     }
     paper.derived(&format!("a={:.3}", fit.value("a").unwrap())).unwrap();
     paper.relation("flops = 6*N*D").unwrap();
-    paper.y_range("1:3").unwrap();
+    paper.y_range(".2:.7").unwrap();
     paper
 }
 
