@@ -94,8 +94,7 @@ fn run_studies(arguments: &StudyRunArguments) -> Result {
         true => all().iter().collect(),
         false => arguments.names.iter().map(|name| study(name)).collect::<std::result::Result<_, _>>()?,
     };
-    let settings =
-        Settings { data: arguments.data.clone(), quick: arguments.quick, seed: arguments.machine.seed };
+    let settings = Settings { data: arguments.data.clone(), quick: arguments.quick, seed: arguments.machine.seed };
     let (bar, mut outcomes) = (Bar::new("studies"), Vec::new());
     let progress = bar.progress();
     for (done, study) in chosen.iter().enumerate() {
