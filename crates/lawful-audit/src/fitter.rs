@@ -64,7 +64,7 @@ impl Fitter<'_> {
     }
 
     /// Where a descent from the printed parameters ends.
-    pub(crate) fn from_printed(&self, noise: &Noise) -> Result<Fit, Error> {
+    pub(crate) fn descent_from_printed(&self, noise: &Noise) -> Result<Fit, Error> {
         let start = |(parameter, printed): &(ParameterName, Printed)| Clause::Start {
             parameter: parameter.clone(),
             value: printed.value,

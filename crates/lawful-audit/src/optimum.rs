@@ -74,10 +74,10 @@ pub(crate) fn check(fitter: &Fitter, best: &Fit) -> Result<Vec<Finding>, Error> 
         return Ok(unit::check(fitter, best)?.into_iter().chain([no_value(fitter)]).take(1).collect());
     };
     let stated = Nearness::of(fitter, best.clone())?;
-    if stated.distance > FAR {
-        if let Some(finding) = unit::check(fitter, best)? {
-            return Ok(vec![finding]);
-        }
+    if stated.distance > FAR
+        && let Some(finding) = unit::check(fitter, best)?
+    {
+        return Ok(vec![finding]);
     }
     let mut findings = Vec::new();
     findings.extend(rounding::check(fitter, &yardstick, &printed, &stated.within)?);
@@ -149,7 +149,7 @@ fn other_estimator(fitter: &Fitter, stated: &Nearness) -> Result<Option<Finding>
 /// A minimum near the printed parameters that is not the lowest: where a descent from them ends.
 fn local_optimum(fitter: &Fitter, stated: &Nearness) -> Result<Option<Finding>, Error> {
     let yardstick = Yardstick::at(&stated.best);
-    let local = fitter.from_printed(&stated.best.noise)?;
+    let local = fitter.descent_from_printed(&stated.best.noise)?;
     let (end, printed) = (yardstick.ratio(&local), stated.distance.powi(2));
     // The descent has gone less than half of the way down to the lowest minimum, and stays above it.
     if !(local.converged && end > 0.5 * printed && end > AT_OPTIMUM.powi(2)) {
