@@ -230,7 +230,7 @@ impl<'a> Weighing<'a> {
         let (rows, cols) = cut.size(&tensor.shape);
         let bytes = self.peak(tensor, cut, rows, cols);
         if let Some(limit) = limit.filter(|limit| bytes > *limit) {
-            let (need, have) = (gib(bytes), gib(limit));
+            let (need, have) = (in_words(bytes), in_words(limit));
             let way_out = if self.memory.is_some() { "raise the bound" } else { "use a machine with more" };
             let reason = format!("a {rows} x {cols} matrix needs {need} of memory, {have} may be used: {way_out}");
             return Err(skipped(tensor, "", SkipCode::TooLarge, reason));
@@ -353,8 +353,13 @@ fn widened(values: Values) -> Vec<f64> {
     }
 }
 
-fn gib(bytes: u64) -> String {
-    format!("{:.1} GiB", bytes as f64 / (1u64 << 30) as f64)
+fn in_words(bytes: u64) -> String {
+    let (shift, unit) = match bytes {
+        0..0x10_0000 => (10, "KiB"),
+        0x10_0000..0x4000_0000 => (20, "MiB"),
+        _ => (30, "GiB"),
+    };
+    format!("{:.1} {unit}", bytes as f64 / (1u64 << shift) as f64)
 }
 
 /// Memory that is free, where the system says so in a file.
