@@ -29,9 +29,9 @@
 //! Units are the table's; residuals are response minus law; the objective is a sum over rows. The program `lawful` is
 //! the feature `cli` (on by default): without it the crate has no dependency on a command-line parser.
 
-mod drift;
 mod backtest_rows;
 mod check;
+mod drift;
 mod error;
 mod evaluate;
 mod extrapolation;
@@ -54,9 +54,9 @@ pub mod figure;
 pub mod summary;
 pub mod weights;
 
-pub use drift::FitDrift;
 pub use backtest_rows::{BacktestScale, backtest_scale, backtest_selection};
 pub use check::{Check, CheckedRow, check};
+pub use drift::FitDrift;
 pub use error::Error;
 pub use evaluate::evaluate;
 pub use extrapolation::{Extrapolation, interval_record};
@@ -67,8 +67,8 @@ pub use holdout::{HeldOut, hold_out};
 pub use lawful_fit::{Estimate, Fit, Fitting, Noise, Trials};
 pub use lawful_io::{Checkpoint, Column, Table, write_atomically};
 pub use lawful_law::{Law, catalogue, parse, query, suggest};
-pub use lawful_tail::Tail;
 pub use lawful_report::{Figure, Format, TerminalStyle, TextTable};
+pub use lawful_tail::Tail;
 pub use needed::{Needed, read_needed};
 pub use points::{derive_needed, point};
 pub use predict::{predict, predict_published};

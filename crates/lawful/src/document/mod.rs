@@ -4,9 +4,9 @@
 //! warning `not-finite` names them.
 
 mod accuracy;
+mod arrays;
 mod audit;
 mod average;
-mod arrays;
 mod backtest;
 mod catalogue;
 mod check;
@@ -26,14 +26,14 @@ mod predictions;
 mod quantity;
 mod read_back;
 mod table;
-mod units;
 mod tail;
+mod units;
 mod weights;
 
 pub use accuracy::AccuracyDocument;
+pub use arrays::{ArrayDocument, ArraysDocument};
 pub use audit::{AuditDocument, FindingDocument, GroupAuditDocument, OptimumDocument, PrintedDocument};
 pub use average::{AverageDocument, RivalForecastDocument};
-pub use arrays::{ArrayDocument, ArraysDocument};
 pub use backtest::{BacktestDocument, CellDocument, FailureDocument, PoolDocument};
 pub use catalogue::{CatalogueDocument, LawEntry, PublishedFitEntry};
 pub use check::{CheckDocument, CheckedRowDocument};
@@ -56,8 +56,8 @@ pub use plan::{FlatDocument, PlanDocument};
 pub use predictions::{PointDocument, PredictionsDocument};
 pub use quantity::QuantityDocument;
 pub use table::{CategoryCount, ColumnDocument, TableDocument};
-pub use units::unit_mismatches;
 pub use tail::{CandidateDocument, TailDocument, TailRivalDocument};
+pub use units::unit_mismatches;
 pub use weights::{
     AgainstDocument, RanksDocument, SkippedDocument, WeightLayerDocument, WeightNullDocument, WeightRivalDocument,
     WeightTailDocument, WeightWatcherDocument, WeightsDocument,

@@ -31,6 +31,9 @@ pub struct Weighing<'a> {
     progress: Option<Progress>,
 }
 
+/// A tensor that is left out, with its place in the checkpoint.
+type Skipped = (usize, SkippedTensor);
+
 /// A tensor that will be read.
 struct Job<'a> {
     tensor: &'a Tensor,
@@ -174,7 +177,7 @@ impl<'a> Weighing<'a> {
     }
 
     /// What will be read, and what is left out by its header alone, with its place.
-    fn jobs(&self) -> Result<(Vec<Job<'a>>, Vec<(usize, SkippedTensor)>), Error> {
+    fn jobs(&self) -> Result<(Vec<Job<'a>>, Vec<Skipped>), Error> {
         let limit = self.memory.or_else(available);
         let (mut jobs, mut left_out, mut asked) = (Vec::new(), Vec::new(), 0);
         for (place, tensor) in self.checkpoint.tensors().iter().enumerate() {
