@@ -125,6 +125,6 @@ mod tests {
         });
         assert_eq!(results, Ok(vec![0, 1, 2, 3]));
         assert_eq!(each(&[1, 1], 10, 1, |job| if job == 0 { Err(job) } else { Ok(()) }), Err(0));
-        assert_eq!(each(&[], 10, 4, |job| Ok::<usize, ()>(job)), Ok(vec![]));
+        assert_eq!(each(&[], 10, 4, Ok::<usize, ()>), Ok(vec![]));
     }
 }
