@@ -118,7 +118,7 @@ fn choices_of_rows_stand_apart() {
     assert_eq!(document["scale"], "6*params*tokens");
     let out = std::env::temp_dir().join(format!("lawful-backtest-{}", std::process::id()));
     assert!(lawful(&[&arguments[..], &["--out", out.to_str().unwrap()]].concat()).status.success());
-    for file in ["backtest.json", "backtest.svg", "backtest.png", "backtest.csv"] {
+    for file in ["backtest.json", "backtest-figure.svg", "backtest-figure.png", "backtest.csv"] {
         assert!(out.join(file).metadata().unwrap().len() > 100, "{file}");
     }
     std::fs::remove_dir_all(out).unwrap();
