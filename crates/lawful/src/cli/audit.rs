@@ -7,7 +7,7 @@ use super::{Failure, Outcome, Result, by, output, words};
 use lawful::document::{
     AuditDocument, FindingDocument, GroupAuditDocument, GroupResult, Provenance, WarningDocument, to_json,
 };
-use lawful::{Findings, Format, Law, Noise, Table, TerminalStyle, Trials, summary};
+use lawful::{Findings, Law, Noise, Table, TerminalStyle, Trials, summary};
 use lawful_audit::{Audit, Audited, Publication};
 use std::path::Path;
 
@@ -50,11 +50,7 @@ pub(super) fn run(arguments: &AuditArguments) -> Result {
     if let Some(folder) = &arguments.out {
         page(&document)?.write(folder)?;
     }
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => in_words(&document),
-        (false, format) => output::table(&summary::findings(&document), format),
-    };
+    let text = output::text(&arguments.output, &document, &summary::findings(&document), || in_words(&document))?;
     let failed = !document.findings.is_empty() || document.results.iter().any(|r| r.error.is_some());
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: failed })
 }

@@ -7,7 +7,7 @@ use super::selection::Selection as Rows;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{BacktestDocument, Provenance, to_json};
 use lawful::parse::{parse_expression, parse_reduce};
-use lawful::{Findings, Format, Law, Noise, TerminalStyle, Trials, figure, summary};
+use lawful::{Findings, Law, Noise, Trials, figure, summary};
 use lawful_fit::backtest::{Backtest, Selection};
 use lawful_fit::compare::Candidate;
 use lawful_report::number;
@@ -73,15 +73,10 @@ pub(super) fn run(arguments: &BacktestArguments) -> Result {
     if let Some(folder) = &arguments.out {
         write(folder, &result, &scale.text, &head, &document)?;
     }
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            let style = TerminalStyle::of_stdout();
-            format!("{}\n\n{}\n", style.bold(&head), output::table(&summary::backtest(&result, false), Format::Table))
-        }
-        (false, format) => output::table(&summary::backtest(&result, true), format),
-    };
-    let warnings = document.warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
+    let text = output::text(&arguments.output, &document, &summary::backtest(&result, true), || {
+        output::headed(&head, &summary::backtest(&result, false)) + "\n"
+    })?;
+    let warnings = output::lines(&document.warnings);
     // Fits at the smallest cuts may fail; a law without any forecast has not been tested.
     let tested: BTreeSet<&str> = result.cells.iter().filter(|c| !c.noise.is_empty()).map(|c| c.law.as_str()).collect();
     Ok(Outcome { text, warnings, unconverged: laws.iter().any(|law| !tested.contains(law.to_string().as_str())) })

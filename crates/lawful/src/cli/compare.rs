@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Result {
         (false, Format::Table) => text(&comparison, rolling.as_ref(), &document),
         (false, format) => in_print(&comparison, format),
     };
-    let warnings = document.warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
+    let warnings = output::lines(&document.warnings);
     Ok(Outcome { text, warnings, unconverged: comparison.models.iter().any(|m| !m.fit.converged) })
 }
 

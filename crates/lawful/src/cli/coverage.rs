@@ -57,16 +57,11 @@ pub(super) fn run(arguments: &CoverageArguments) -> Result {
             .document(to_json(&document)?)
             .write(folder)?;
     }
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            let law = TerminalStyle::of_stdout().bold(&coverage.law);
-            format!("{law}\n{head}\n\n{}", output::table(&listing, Format::Table))
-        }
-        (false, format) => output::table(&listing, format),
-    };
-    let warnings = document.warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
-    Ok(Outcome { text, warnings, unconverged: coverage.failed > 0 })
+    let text = output::text(&arguments.output, &document, &listing, || {
+        let law = TerminalStyle::of_stdout().bold(&coverage.law);
+        format!("{law}\n{head}\n\n{}", output::table(&listing, Format::Table))
+    })?;
+    Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: coverage.failed > 0 })
 }
 
 /// The design of `N=1e7:1e10` and its like.

@@ -4,7 +4,7 @@ use super::arguments::CrossoverArguments;
 use super::plan::{fixed, number};
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{CrossoverDocument, FitDocument, to_json, unit_mismatches};
-use lawful::{Findings, Format, TerminalStyle, TextTable, figure};
+use lawful::{Findings, TextTable, figure};
 use lawful_plan::{CrossoverOptions, FittedLaw, crossover};
 use lawful_report::Column;
 use std::path::Path;
@@ -44,14 +44,7 @@ pub(super) fn run(arguments: &CrossoverArguments) -> Result {
             .document(to_json(&document)?)
             .write(folder)?;
     }
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            let style = TerminalStyle::of_stdout();
-            format!("{}\n\n{}", style.bold(&verdict(&document)), output::table(&listing, Format::Table))
-        }
-        (false, format) => output::table(&listing, format),
-    };
+    let text = output::text(&arguments.output, &document, &listing, || output::headed(&verdict(&document), &listing))?;
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
 }
 

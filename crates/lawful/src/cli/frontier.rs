@@ -1,11 +1,13 @@
 //! `lawful frontier`.
 
 use super::arguments::FrontierArguments;
-use super::isoflop::write_groups;
+use super::by::{self, ByGroup, GroupFound};
 use super::selection::Selection;
-use super::{Outcome, Result, by, output, words};
-use lawful::document::{FrontierDocument, GroupResult, GroupsDocument, Provenance, to_json};
-use lawful::{Findings, Format, Table, TerminalStyle, figure, summary};
+use super::{Outcome, Result, output, words};
+use lawful::document::{FrontierDocument, Provenance, WarningDocument, to_json};
+use lawful::summary::{self, GroupGrowth};
+use lawful::{Findings, Table, TextTable, figure};
+use lawful_io::Source;
 use lawful_plan::{Frontier, FrontierOptions, frontier};
 
 pub(super) fn run(arguments: &FrontierArguments) -> Result {
@@ -19,7 +21,7 @@ pub(super) fn run(arguments: &FrontierArguments) -> Result {
     let provenance =
         Provenance { command: words::command_line(), steps: selection.steps, dropped, ..Provenance::default() };
     if !provenance.steps.by.is_empty() {
-        return by_group(arguments, &table, &options, provenance);
+        return by::repeat(&options, &table, provenance, arguments.out.as_deref(), &arguments.output);
     }
     let found = frontier(&table, &options)?;
     let document = FrontierDocument::of(&found, &options, &table.source, &provenance);
@@ -27,19 +29,10 @@ pub(super) fn run(arguments: &FrontierArguments) -> Result {
         findings(&found, &options, &document)?.write(folder)?;
     }
     let listing = summary::stretches(&found);
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            let mut lines = vec![
-                TerminalStyle::of_stdout().bold(&head(&document)),
-                String::new(),
-                output::table(&listing, Format::Table),
-            ];
-            lines.extend(growth(&found));
-            lines.join("\n") + "\n"
-        }
-        (false, format) => output::table(&listing, format),
-    };
+    let text = output::text(&arguments.output, &document, &listing, || {
+        let head = output::headed(&head(&document), &listing);
+        format!("{head}\n{}\n", growth(&found).join("\n"))
+    })?;
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
 }
 
@@ -91,55 +84,43 @@ fn findings(
     Ok(growth(found).into_iter().fold(findings, Findings::words))
 }
 
-fn by_group(
-    arguments: &FrontierArguments,
-    table: &Table,
-    options: &FrontierOptions,
-    mut provenance: Provenance,
-) -> Result {
-    let made = lawful::each_group(&provenance.steps, table, |table| Ok(frontier(table, options)?))?;
-    provenance.dropped.extend(made.dropped.clone());
-    let (mut results, mut warnings, mut used) = (Vec::new(), Vec::new(), 0);
-    for (group, found) in made.groups.iter().zip(&made.results) {
-        let own = Provenance { dropped: vec![], ..provenance.clone() };
-        let document =
-            found.as_ref().map_err(|e| e.to_string()).map(|f| FrontierDocument::of(f, options, &table.source, &own));
-        if let Ok(document) = &document {
-            used += document.data.used;
-            warnings.extend(output::lines(&document.warnings).iter().map(|w| format!("{}: {w}", by::name(group))));
-        }
-        if let (Some(folder), Ok(found), Ok(document)) = (&arguments.out, found, &document) {
-            findings(found, options, document)?.write(folder.join(by::file_name(group)))?;
-        }
-        results.push(GroupResult::new(&group.by, document));
+impl ByGroup for FrontierOptions {
+    type Found = Frontier;
+    type Document = FrontierDocument;
+    const NAME: &'static str = "frontier";
+    const LISTING: &'static str = "Exponents";
+
+    fn seed(&self) -> u64 {
+        self.seed
     }
-    let document = GroupsDocument::of("lawful.frontier/1", (&table.source, used), &provenance, options.seed, results);
-    warnings.extend(output::lines(&document.warnings));
-    let rows: Vec<_> = made
-        .groups
-        .iter()
-        .zip(&made.results)
-        .map(|(g, r)| (&g.by[..], r.as_ref().map(|f| (&f.size, &f.tokens)).map_err(|e| e.to_string())))
-        .collect();
-    let listing = summary::exponents(&rows);
-    let head = format!(
-        "{}: {used} of {} rows in {} groups by {}",
-        table.source.path,
-        document.data.rows,
-        made.groups.len(),
-        provenance.steps.by.join(", ")
-    );
-    if let Some(folder) = &arguments.out {
-        let title = "Frontiers of training curves, group by group";
-        write_groups(folder, "frontier", title, &head, &listing, to_json(&document)?)?;
+
+    fn find(&self, table: &Table) -> std::result::Result<Frontier, lawful::Error> {
+        Ok(frontier(table, self)?)
     }
-    let unconverged = made.results.iter().any(|r| r.is_err());
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            format!("{}\n\n{}", TerminalStyle::of_stdout().bold(&head), output::table(&listing, Format::Table))
-        }
-        (false, format) => output::table(&listing, format),
-    };
-    Ok(Outcome { text, warnings, unconverged })
+
+    fn document(&self, found: &Frontier, source: &Source, provenance: &Provenance) -> FrontierDocument {
+        FrontierDocument::of(found, self, source, provenance)
+    }
+
+    fn used(document: &FrontierDocument) -> usize {
+        document.data.used
+    }
+
+    fn warnings(document: &FrontierDocument) -> &[WarningDocument] {
+        &document.warnings
+    }
+
+    fn findings(&self, found: &Frontier, document: &FrontierDocument) -> std::result::Result<Findings, lawful::Error> {
+        findings(found, self, document)
+    }
+
+    fn listing(&self, groups: Vec<GroupFound<Frontier>>) -> TextTable {
+        let rows: Vec<GroupGrowth> =
+            groups.into_iter().map(|(by, found)| (by, found.map(|f| (&f.size, &f.tokens)))).collect();
+        summary::exponents(&rows)
+    }
+
+    fn title(&self, _: &str) -> String {
+        "Frontiers of training curves, group by group".into()
+    }
 }

@@ -1,13 +1,15 @@
 //! `lawful isoflop`.
 
 use super::arguments::{IsoflopArguments, IsoflopMethod};
+use super::by::{self, ByGroup, GroupFound};
 use super::selection::Selection;
-use super::{Outcome, Result, by, output, words};
-use lawful::document::{GroupResult, GroupsDocument, IsoflopDocument, Provenance, to_json};
-use lawful::{Findings, Format, Table, TerminalStyle, figure, summary};
+use super::{Outcome, Result, output, words};
+use lawful::document::{IsoflopDocument, Provenance, WarningDocument, to_json};
+use lawful::summary::{self, GroupGrowth};
+use lawful::{Findings, Table, TextTable, figure};
+use lawful_io::Source;
 use lawful_plan::{Isoflop, IsoflopOptions, Method, isoflop};
 use lawful_report::number;
-use std::path::Path;
 
 pub(super) fn run(arguments: &IsoflopArguments) -> Result {
     arguments.machine.set_threads();
@@ -19,7 +21,7 @@ pub(super) fn run(arguments: &IsoflopArguments) -> Result {
     let provenance =
         Provenance { command: words::command_line(), steps: selection.steps, dropped, ..Provenance::default() };
     if !provenance.steps.by.is_empty() {
-        return by_group(arguments, &table, &options, provenance);
+        return by::repeat(&options, &table, provenance, arguments.out.as_deref(), &arguments.output);
     }
     let isoflop = isoflop(&table, &options)?;
     let document = IsoflopDocument::of(&isoflop, &table.source, &provenance, options.seed);
@@ -27,17 +29,10 @@ pub(super) fn run(arguments: &IsoflopArguments) -> Result {
         findings(&isoflop, &options, &document)?.write(folder)?;
     }
     let listing = summary::slices(&isoflop);
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            let used = used(&document);
-            let mut lines =
-                vec![TerminalStyle::of_stdout().bold(&used), String::new(), output::table(&listing, Format::Table)];
-            lines.extend(growth(&isoflop));
-            lines.join("\n") + "\n"
-        }
-        (false, format) => output::table(&listing, format),
-    };
+    let text = output::text(&arguments.output, &document, &listing, || {
+        let head = output::headed(&used(&document), &listing);
+        format!("{head}\n{}\n", growth(&isoflop).join("\n"))
+    })?;
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
 }
 
@@ -85,85 +80,43 @@ fn findings(
     Ok(growth(isoflop).into_iter().fold(findings, Findings::words))
 }
 
-fn by_group(
-    arguments: &IsoflopArguments,
-    table: &Table,
-    options: &IsoflopOptions,
-    mut provenance: Provenance,
-) -> Result {
-    let made = lawful::each_group(&provenance.steps, table, |table| Ok(isoflop(table, options)?))?;
-    provenance.dropped.extend(made.dropped.clone());
-    let mut results = Vec::new();
-    let mut warnings = Vec::new();
-    let mut used = 0;
-    for (group, found) in made.groups.iter().zip(&made.results) {
-        let document = found.as_ref().map_err(|e| e.to_string()).map(|isoflop| {
-            let own = Provenance {
-                steps: provenance.steps.clone(),
-                command: provenance.command.clone(),
-                ..Provenance::default()
-            };
-            IsoflopDocument::of(isoflop, &table.source, &own, options.seed)
-        });
-        if let Ok(document) = &document {
-            used += document.data.used;
-            warnings.extend(output::lines(&document.warnings).iter().map(|w| format!("{}: {w}", by::name(group))));
-        }
-        if let (Some(folder), Ok(isoflop), Ok(document)) = (&arguments.out, found, &document) {
-            findings(isoflop, options, document)?.write(folder.join(by::file_name(group)))?;
-        }
-        results.push(GroupResult::new(&group.by, document));
-    }
-    let document = GroupsDocument::of("lawful.isoflop/1", (&table.source, used), &provenance, options.seed, results);
-    warnings.extend(output::lines(&document.warnings));
-    let rows: Vec<_> = made
-        .groups
-        .iter()
-        .zip(&made.results)
-        .map(|(g, r)| (&g.by[..], r.as_ref().map(|i| (&i.size, &i.tokens)).map_err(|e| e.to_string())))
-        .collect();
-    let listing = summary::exponents(&rows);
-    let head = format!(
-        "{}: {used} of {} rows in {} groups by {}",
-        table.source.path,
-        document.data.rows,
-        made.groups.len(),
-        provenance.steps.by.join(", ")
-    );
-    if let Some(folder) = &arguments.out {
-        write_groups(
-            folder,
-            "isoflop",
-            "Best sizes of equal budgets, group by group",
-            &head,
-            &listing,
-            to_json(&document)?,
-        )?;
-    }
-    let unconverged = made.results.iter().any(|r| r.is_err());
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            format!("{}\n\n{}", TerminalStyle::of_stdout().bold(&head), output::table(&listing, Format::Table))
-        }
-        (false, format) => output::table(&listing, format),
-    };
-    Ok(Outcome { text, warnings, unconverged })
-}
+impl ByGroup for IsoflopOptions {
+    type Found = Isoflop;
+    type Document = IsoflopDocument;
+    const NAME: &'static str = "isoflop";
+    const LISTING: &'static str = "Exponents";
 
-/// The page, table and document of all groups.
-pub(super) fn write_groups(
-    folder: &Path,
-    name: &str,
-    title: &str,
-    head: &str,
-    listing: &lawful::TextTable,
-    json: String,
-) -> std::result::Result<(), lawful::Error> {
-    Findings::new(name, title)
-        .command(words::command_line())
-        .words(head)
-        .table("Exponents", listing.clone())
-        .document(json)
-        .write(folder)
+    fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    fn find(&self, table: &Table) -> std::result::Result<Isoflop, lawful::Error> {
+        Ok(isoflop(table, self)?)
+    }
+
+    fn document(&self, found: &Isoflop, source: &Source, provenance: &Provenance) -> IsoflopDocument {
+        IsoflopDocument::of(found, source, provenance, self.seed)
+    }
+
+    fn used(document: &IsoflopDocument) -> usize {
+        document.data.used
+    }
+
+    fn warnings(document: &IsoflopDocument) -> &[WarningDocument] {
+        &document.warnings
+    }
+
+    fn findings(&self, found: &Isoflop, document: &IsoflopDocument) -> std::result::Result<Findings, lawful::Error> {
+        findings(found, self, document)
+    }
+
+    fn listing(&self, groups: Vec<GroupFound<Isoflop>>) -> TextTable {
+        let rows: Vec<GroupGrowth> =
+            groups.into_iter().map(|(by, found)| (by, found.map(|i| (&i.size, &i.tokens)))).collect();
+        summary::exponents(&rows)
+    }
+
+    fn title(&self, _: &str) -> String {
+        "Best sizes of equal budgets, group by group".into()
+    }
 }

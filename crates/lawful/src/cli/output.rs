@@ -1,7 +1,9 @@
 //! How a command ends: text on standard output, warnings and errors on standard error, an exit code.
 
-use lawful::document::WarningDocument;
+use super::arguments::OutputArguments;
+use lawful::document::{WarningDocument, to_json};
 use lawful::{Error, Figure, Format, TerminalStyle, TextTable};
+use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -76,6 +78,26 @@ pub(super) fn table(table: &TextTable, format: Format) -> String {
         Format::Table => table.to_terminal(&TerminalStyle::of_stdout()),
         format => table.render(format),
     }
+}
+
+/// What a command prints: its document with `--json`, what is meant to be read, or the listing alone in the `--format` of
+/// another program.
+pub(super) fn text<D: Serialize>(
+    arguments: &OutputArguments,
+    document: &D,
+    listing: &TextTable,
+    readable: impl FnOnce() -> String,
+) -> Result<String, Failure> {
+    Ok(match (arguments.json, arguments.format) {
+        (true, _) => to_json(document)?,
+        (false, Format::Table) => readable(),
+        (false, format) => listing.render(format),
+    })
+}
+
+/// A listing under its head.
+pub(super) fn headed(head: &str, listing: &TextTable) -> String {
+    format!("{}\n\n{}", TerminalStyle::of_stdout().bold(head), table(listing, Format::Table))
 }
 
 /// Warnings as lines for standard error.

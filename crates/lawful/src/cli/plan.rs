@@ -3,7 +3,7 @@
 use super::arguments::PlanArguments;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{PlanDocument, to_json};
-use lawful::{Findings, Format, TerminalStyle, figure, summary};
+use lawful::{Findings, figure, summary};
 use lawful_io::Level;
 use lawful_plan::{Fixed, PlanOptions, Planner};
 
@@ -36,13 +36,7 @@ pub(super) fn run(arguments: &PlanArguments) -> Result {
             .document(to_json(&document)?)
             .write(folder)?;
     }
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            format!("{}\n\n{}", TerminalStyle::of_stdout().bold(&head), output::table(&listing, Format::Table))
-        }
-        (false, format) => output::table(&listing, format),
-    };
+    let text = output::text(&arguments.output, &document, &listing, || output::headed(&head, &listing))?;
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
 }
 

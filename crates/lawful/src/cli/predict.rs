@@ -54,17 +54,12 @@ pub(super) fn run(arguments: &PredictArguments) -> Result {
         }
         findings.write(folder)?;
     }
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            let head = TerminalStyle::of_stdout().bold(&document.law);
-            let table = output::table(&listing, Format::Table);
-            format!("{head}\n{}\n\n{table}{}", document.fit, drift_in_words(&document))
-        }
-        (false, format) => output::table(&listing, format),
-    };
-    let warnings = document.warnings.iter().map(|w| format!("{} [{}]", w.message, w.code)).collect();
-    Ok(Outcome { text, warnings, unconverged: false })
+    let text = output::text(&arguments.output, &document, &listing, || {
+        let head = TerminalStyle::of_stdout().bold(&document.law);
+        let table = output::table(&listing, Format::Table);
+        format!("{head}\n{}\n\n{table}{}", document.fit, drift_in_words(&document))
+    })?;
+    Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
 }
 
 /// The predictions as a figure; of a single point, the law on the way there from where the data begin.

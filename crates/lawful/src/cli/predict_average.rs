@@ -6,7 +6,7 @@ use lawful::document::{
     AverageDocument, FitDocument, Head, QuantityDocument, RivalForecastDocument, WarningDocument, to_json,
     unit_mismatches,
 };
-use lawful::{Findings, Format, TerminalStyle, TextTable};
+use lawful::{Findings, TextTable};
 use lawful_plan::{FittedLaw, Fixed, average, beyond};
 use lawful_report::{Column, number};
 use serde_json::Value;
@@ -81,13 +81,7 @@ pub(super) fn run(arguments: &PredictArguments) -> Result {
             .document(to_json(&document)?)
             .write(folder)?;
     }
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            format!("{}\n\n{}", TerminalStyle::of_stdout().bold(&head), output::table(&listing, Format::Table))
-        }
-        (false, format) => output::table(&listing, format),
-    };
+    let text = output::text(&arguments.output, &document, &listing, || output::headed(&head, &listing))?;
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
 }
 

@@ -3,7 +3,7 @@
 use super::arguments::PredictArguments;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{CheckDocument, FitDocument, to_json};
-use lawful::{Findings, Format, Table, TerminalStyle, TextTable, check, figure};
+use lawful::{Findings, Table, TextTable, check, figure};
 use lawful_report::{Column, number};
 use std::path::Path;
 
@@ -32,14 +32,7 @@ pub(super) fn run(arguments: &PredictArguments, path: &Path) -> Result {
             .document(to_json(&document)?)
             .write(folder)?;
     }
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            let head = TerminalStyle::of_stdout().bold(&verdict);
-            format!("{head}\n\n{}", output::table(&listing, Format::Table))
-        }
-        (false, format) => output::table(&listing, format),
-    };
+    let text = output::text(&arguments.output, &document, &listing, || output::headed(&verdict, &listing))?;
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: check.off_since.is_some() })
 }
 

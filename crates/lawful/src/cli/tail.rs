@@ -1,13 +1,15 @@
 //! `lawful tail`.
 
 use super::arguments::TailArguments;
+use super::by::{self, ByGroup, GroupFound};
 use super::progress::Bar;
 use super::selection::Selection;
-use super::{Outcome, Result, by, numbers, output, words};
-use lawful::document::{GroupResult, GroupsDocument, Provenance, TailDocument, to_json};
+use super::{Outcome, Result, numbers, output, words};
+use lawful::document::{GroupsDocument, Provenance, TailDocument, WarningDocument, to_json};
 use lawful::query::Dropped;
 use lawful::summary::{self, GroupTail};
-use lawful::{Error, Findings, Format, Table, TailValues, TerminalStyle, figure};
+use lawful::{Error, Findings, Format, Table, TailValues, TextTable, figure};
+use lawful_io::Source;
 use lawful_tail::{Progress, Tail};
 
 /// Points of the curve of distances.
@@ -30,7 +32,8 @@ pub(super) fn run(arguments: &TailArguments) -> Result {
     let provenance =
         Provenance { command: words::command_line(), steps: selection.steps, dropped, ..Provenance::default() };
     if !provenance.steps.by.is_empty() {
-        return by_group(arguments, &table, &column, provenance);
+        let each = EachGroup { arguments, column: &column };
+        return by::repeat(&each, &table, provenance, arguments.out.as_deref(), &arguments.output);
     }
     let bar = Bar::new("simulated samples");
     let made = made(arguments, &table, &column, Some(bar.progress()))?;
@@ -39,16 +42,10 @@ pub(super) fn run(arguments: &TailArguments) -> Result {
     if let Some(folder) = &arguments.out {
         findings(&made, &document)?.write(folder)?;
     }
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => format!(
-            "{}\n\n{}\n{}",
-            TerminalStyle::of_stdout().bold(&head(&document)),
-            output::table(&summary::tail(&made.tail), Format::Table),
-            output::table(&summary::tail_rivals(&made.tail), Format::Table)
-        ),
-        (false, format) => output::table(&summary::tails(&[(&[], Ok(&made.tail))]), format),
-    };
+    let text = output::text(&arguments.output, &document, &summary::tails(&[(&[], Ok(&made.tail))]), || {
+        let fitted = output::headed(&head(&document), &summary::tail(&made.tail));
+        format!("{fitted}\n{}", output::table(&summary::tail_rivals(&made.tail), Format::Table))
+    })?;
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
 }
 
@@ -107,51 +104,52 @@ fn findings(made: &Made, document: &TailDocument) -> std::result::Result<Finding
         .document(to_json(document)?))
 }
 
-fn by_group(arguments: &TailArguments, table: &Table, column: &str, mut provenance: Provenance) -> Result {
-    let made = lawful::each_group(&provenance.steps, table, |table| made(arguments, table, column, None))?;
-    provenance.dropped.extend(made.dropped.clone());
-    let (mut results, mut warnings, mut used) = (Vec::new(), Vec::new(), 0);
-    for (group, found) in made.groups.iter().zip(&made.results) {
-        let own = Provenance {
-            steps: provenance.steps.clone(),
-            command: provenance.command.clone(),
-            ..Provenance::default()
-        };
-        let document = found.as_ref().map_err(|e| e.to_string());
-        let document = document.map(|m| TailDocument::of(&m.tail, column, &table.source, &own, &m.dropped));
-        if let Ok(document) = &document {
-            used += document.n;
-            warnings.extend(output::lines(&document.warnings).iter().map(|w| format!("{}: {w}", by::name(group))));
-        }
-        if let (Some(folder), Ok(found), Ok(document)) = (&arguments.out, found, &document) {
-            findings(found, document)?.write(folder.join(by::file_name(group)))?;
-        }
-        results.push(GroupResult::new(&group.by, document));
+/// The tail of a column in each group.
+struct EachGroup<'a> {
+    arguments: &'a TailArguments,
+    column: &'a str,
+}
+
+impl ByGroup for EachGroup<'_> {
+    type Found = Made;
+    type Document = TailDocument;
+    const NAME: &'static str = "tail";
+    const LISTING: &'static str = "Tails";
+
+    fn seed(&self) -> u64 {
+        self.arguments.machine.seed
     }
-    let seed = arguments.machine.seed;
-    let document = GroupsDocument::of("lawful.tail/1", (&table.source, used), &provenance, seed, results);
-    warnings.extend(output::lines(&document.warnings));
-    let rows: Vec<GroupTail> = made
-        .groups
-        .iter()
-        .zip(&made.results)
-        .map(|(g, r)| (&g.by[..], r.as_ref().map(|m| &m.tail).map_err(|e| e.to_string())))
-        .collect();
-    let listing = summary::tails(&rows);
-    let head = format!("{}: tails of '{column}' by {}", table.source.path, provenance.steps.by.join(", "));
-    if let Some(folder) = &arguments.out {
-        Findings::new("tail", head.clone())
-            .command(words::command_line())
-            .table("Tails", listing.clone())
-            .document(to_json(&document)?)
-            .write(folder)?;
+
+    fn find(&self, table: &Table) -> std::result::Result<Made, Error> {
+        made(self.arguments, table, self.column, None)
     }
-    let text = match (arguments.output.json, arguments.output.format) {
-        (true, _) => to_json(&document)?,
-        (false, Format::Table) => {
-            format!("{}\n\n{}", TerminalStyle::of_stdout().bold(&head), output::table(&listing, Format::Table))
-        }
-        (false, format) => output::table(&listing, format),
-    };
-    Ok(Outcome { text, warnings, unconverged: made.results.iter().any(|r| r.is_err()) })
+
+    fn document(&self, found: &Made, source: &Source, provenance: &Provenance) -> TailDocument {
+        TailDocument::of(&found.tail, self.column, source, provenance, &found.dropped)
+    }
+
+    fn used(document: &TailDocument) -> usize {
+        document.n
+    }
+
+    fn warnings(document: &TailDocument) -> &[WarningDocument] {
+        &document.warnings
+    }
+
+    fn findings(&self, found: &Made, document: &TailDocument) -> std::result::Result<Findings, Error> {
+        findings(found, document)
+    }
+
+    fn listing(&self, groups: Vec<GroupFound<Made>>) -> TextTable {
+        let tails: Vec<GroupTail> = groups.into_iter().map(|(by, found)| (by, found.map(|made| &made.tail))).collect();
+        summary::tails(&tails)
+    }
+
+    fn title(&self, head: &str) -> String {
+        head.into()
+    }
+
+    fn head(&self, document: &GroupsDocument<TailDocument>, by: &str) -> String {
+        format!("{}: tails of '{}' by {by}", document.data.path, self.column)
+    }
 }
