@@ -6,7 +6,8 @@ use crate::{Code, Error, Finding, Publication};
 use crate::{axis, derived, identified, interval, optimum, relation, repeated};
 use lawful_fit::{Fit, Noise, Recipe};
 use lawful_io::Table;
-use lawful_law::Law;
+use lawful_law::model::{Demands, find};
+use lawful_law::{Law, Model};
 
 /// An audit to be made: a law, what was printed of it, and a table where there is one.
 #[derive(Clone)]
@@ -106,11 +107,24 @@ impl<'a> Audit<'a> {
             None => Some(stand_in(self.law, &self.printed.parameters)?),
         };
         let table = self.table.or(stand_in.as_ref()).ok_or_else(|| Error::new("there is no table"))?;
+        self.known_parameters(table)?;
         self.on_paper(&named, table, &mut audited)?;
         if let Some(table) = self.table {
             self.on_data(&named, table, &mut audited)?;
         }
         Ok(audited)
+    }
+
+    /// That every printed parameter is one of the law's.
+    fn known_parameters(&self, table: &Table) -> Result<(), Error> {
+        let demands = Demands { response_optional: true, ..Demands::default() };
+        let model = Model::resolve(self.law, table, &demands)?;
+        for (name, _) in &self.printed.parameters {
+            if !model.parameters.iter().any(|p| p.base == name.name) {
+                find(&model.parameters, name, table)?;
+            }
+        }
+        Ok(())
     }
 
     /// What needs the printed numbers only.

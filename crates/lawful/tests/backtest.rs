@@ -1,26 +1,10 @@
 //! `lawful backtest` on tables whose truth is known.
 
+mod common;
+
+use common::{complaint, json, lawful};
 use lawful::document::BacktestDocument;
-use serde_json::Value;
 use std::path::PathBuf;
-use std::process::{Command, Output};
-
-fn lawful(arguments: &[&str]) -> Output {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    Command::new(env!("CARGO_BIN_EXE_lawful")).current_dir(root).args(arguments).output().unwrap()
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let output = lawful(&[arguments, &["--json"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn complaint(arguments: &[&str]) -> String {
-    let output = lawful(arguments);
-    assert_eq!(output.status.code(), Some(2));
-    String::from_utf8(output.stderr).unwrap()
-}
 
 /// `y = 2 x^-1/2`, 40 rows, each 1.5 times larger than the one before, in a run each (`run`) or in five runs (`five`).
 fn power_law(name: &str) -> PathBuf {

@@ -1,25 +1,10 @@
 //! `lawful predict --check` and forecasts from rival laws.
 
+mod common;
+
+use common::{answer, folder, lawful};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
-fn lawful(arguments: &[&str]) -> Output {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    Command::new(env!("CARGO_BIN_EXE_lawful")).current_dir(root).args(arguments).output().unwrap()
-}
-
-fn json(arguments: &[&str]) -> (Value, Option<i32>) {
-    let output = lawful(&[arguments, &["--json"]].concat());
-    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-    (serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{stderr}")), output.status.code())
-}
-
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("lawful-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
+use std::path::Path;
 
 /// Writes `x,y` rows and gives the path.
 fn table(folder: &Path, name: &str, rows: impl Iterator<Item = (f64, f64)>) -> String {
@@ -42,7 +27,7 @@ fn units_that_differ_are_told() {
     };
     let (au, metres) = (fit("au"), fit("m"));
     let codes = |first: &str, second: &str| {
-        let (document, _) = json(&["crossover", first, second, "--along", "axis"]);
+        let (document, _) = answer(&["crossover", first, second, "--along", "axis"]);
         document["warnings"].as_array().unwrap().iter().any(|w| w["code"] == "unit-mismatch")
     };
     assert!(codes(&au, &metres) && !codes(&au, &au));
@@ -70,17 +55,17 @@ fn a_run_leaves_its_law() {
         let value = move |i: i32| 3.0 * 1.3_f64.powi(i).powf(-0.5) * if i >= 6 { off } else { 1.0 };
         table(&folder, "run.csv", (0..10).map(move |i| (1.3_f64.powi(i), value(i))))
     };
-    let (document, code) = json(&["predict", &fit, "--check", &run(1.0)]);
+    let (document, code) = answer(&["predict", &fit, "--check", &run(1.0)]);
     assert_eq!((code, &document["verdict"], &document["since"]), (Some(0), &"on the law".into(), &Value::Null));
     assert!(document["z"].as_f64().unwrap().abs() < 0.5);
     // 10% off with a scatter of 1%: about ten standard deviations, from the seventh row on.
     let out = folder.join("out");
-    let (document, code) = json(&["predict", &fit, "--check", &run(1.1), "--out", out.to_str().unwrap()]);
+    let (document, code) = answer(&["predict", &fit, "--check", &run(1.1), "--out", out.to_str().unwrap()]);
     assert_eq!((code, &document["verdict"], &document["since"]), (Some(1), &"above the law".into(), &7.into()));
     let z = document["z"].as_f64().unwrap();
     assert!((8.0..11.0).contains(&z), "{z}");
     assert!(out.join("check.html").is_file() && out.join("check-run.png").is_file());
-    let (document, _) = json(&["predict", &fit, "--check", &run(0.9)]);
+    let (document, _) = answer(&["predict", &fit, "--check", &run(0.9)]);
     assert_eq!(document["verdict"], "below the law");
     let wrong = lawful(&["predict", "chinchilla@hoffmann2022", "--check", &run(1.0)]);
     assert_eq!(wrong.status.code(), Some(2));
@@ -94,12 +79,13 @@ fn rivals_disagree_in_the_interval() {
     let folder = folder("average");
     // The second law is held to an exponent that the data do not have: it fits badly and has no weight.
     let (good, bad) = (fitted(&folder, "y ~ c*x^-k", "good"), fitted(&folder, "y ~ c*x^-k; k = 0.4", "bad"));
-    let (document, code) = json(&["predict", &good, &bad, "x=1e6"]);
+    let (document, code) = answer(&["predict", &good, &bad, "x=1e6"]);
     assert_eq!((code, &document["weights"]), (Some(0), &"akaike".into()));
     assert!(document["rivals"][0]["weight"].as_f64().unwrap() > 0.999);
     assert!((document["value"].as_f64().unwrap() / 3e-3 - 1.0).abs() < 0.05);
     // Published fits have neither likelihood nor draws: equal weights, and the interval runs from one to the other.
-    let (document, _) = json(&["predict", "chinchilla@hoffmann2022", "chinchilla@besiroglu2024", "N=70e9", "D=1.4e12"]);
+    let (document, _) =
+        answer(&["predict", "chinchilla@hoffmann2022", "chinchilla@besiroglu2024", "N=70e9", "D=1.4e12"]);
     let law =
         |e: f64, a: f64, alpha: f64, b: f64, beta: f64| e + a * 70e9_f64.powf(-alpha) + b * 1.4e12_f64.powf(-beta);
     let (one, other) = (law(1.69, 406.4, 0.34, 410.7, 0.28), law(1.8169, 482.01, 0.3478, 2085.43, 0.3658));

@@ -1,19 +1,10 @@
 //! `lawful compare` and `lawful fit --holdout` on the example tables.
 
+mod common;
+
+use common::{json, lawful};
 use lawful::document::ComparisonDocument;
 use serde_json::Value;
-use std::process::{Command, Output};
-
-fn lawful(arguments: &[&str]) -> Output {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    Command::new(env!("CARGO_BIN_EXE_lawful")).current_dir(root).args(arguments).output().unwrap()
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let output = lawful(&[arguments, &["--json"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
 
 const KEPLER: [&str; 6] =
     ["compare", "examples/planets.csv", "period ~ c*axis^k", "period ~ c + 0*axis", "--noise", "lognormal"];

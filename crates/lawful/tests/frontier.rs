@@ -1,26 +1,10 @@
 //! `lawful frontier` and `--by` of `frontier` and `isoflop`.
 
-use serde_json::Value;
+mod common;
+
+use common::{answer, folder, lawful};
 use std::fmt::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
-
-fn lawful(arguments: &[&str]) -> Output {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    Command::new(env!("CARGO_BIN_EXE_lawful")).current_dir(root).args(arguments).output().unwrap()
-}
-
-fn json(arguments: &[&str]) -> (Value, Option<i32>) {
-    let output = lawful(&[arguments, &["--json"]].concat());
-    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-    (serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{stderr}")), output.status.code())
-}
-
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("lawful-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
 
 /// Checkpoints of `loss = 1.7 + 400 N^-alpha + 400 D^-beta` for two families of runs.
 fn checkpoints(folder: &std::path::Path) -> PathBuf {
@@ -46,7 +30,7 @@ fn the_exponents_of_two_known_laws() {
     let (table, out) = (checkpoints(&folder), folder.join("out"));
     let frontier = ["frontier", table.to_str().unwrap(), "--by", "family", "--resamples", "200"];
     let frontier = [&frontier[..], &["--where", "6*params*tokens > 6e15 && 6*params*tokens < 6e19"]].concat();
-    let (document, code) = json(&[&frontier[..], &["--out", out.to_str().unwrap()]].concat());
+    let (document, code) = answer(&[&frontier[..], &["--out", out.to_str().unwrap()]].concat());
     assert_eq!((code, document["schema"].as_str()), (Some(0), Some("lawful.frontier/1")));
     // Hoffmann et al. 2022, equation 4: the best size grows with the power beta/(alpha + beta) of the budget. Sizes are
     // 1.2x apart over four decades of cost, so the exponent is off by less than ln(1.2)/ln(1e4).
@@ -67,7 +51,7 @@ fn the_exponents_of_two_known_laws() {
 #[test]
 fn the_hull_is_a_falling_chain_of_given_points() {
     let hull = ["frontier", "examples/chinchilla.csv", "--where", "outlier == 0", "--curve", "params"];
-    let (document, _) = json(&[&hull[..], &["--envelope", "hull"]].concat());
+    let (document, _) = answer(&[&hull[..], &["--envelope", "hull"]].concat());
     let points: Vec<[f64; 2]> = document["points"]
         .as_array()
         .unwrap()
@@ -83,7 +67,7 @@ fn the_hull_is_a_falling_chain_of_given_points() {
 #[test]
 fn a_group_without_a_result_says_why() {
     let isoflop = ["isoflop", "examples/chinchilla.csv", "--budget-by", "isoflop_budget", "--by", "outlier"];
-    let (document, code) = json(&isoflop);
+    let (document, code) = answer(&isoflop);
     assert_eq!((code, document["schema"].as_str()), (Some(1), Some("lawful.isoflop/1")));
     for result in document["results"].as_array().unwrap() {
         match result["by"]["outlier"].as_f64() {

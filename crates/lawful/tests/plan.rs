@@ -1,18 +1,9 @@
 //! `lawful plan`, `isoflop`, `crossover` and `coverage`.
 
+mod common;
+
+use common::{json, lawful};
 use serde_json::Value;
-use std::process::{Command, Output};
-
-fn lawful(arguments: &[&str]) -> Output {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    Command::new(env!("CARGO_BIN_EXE_lawful")).current_dir(root).args(arguments).output().unwrap()
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let output = lawful(&[arguments, &["--json"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
 
 #[test]
 fn the_closed_form_of_two_powers() {

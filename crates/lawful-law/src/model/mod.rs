@@ -269,6 +269,7 @@ pub(crate) fn matching(
             Some(near) if near != name.name => {
                 format!("the law has no parameter '{}'; did you mean '{near}'?", name.name)
             }
+            _ if names.is_empty() => format!("the law has no parameter '{name}', nor any other"),
             _ => format!("the law has no parameter '{name}'; its parameters are {}", names.join(", ")),
         }
     };
