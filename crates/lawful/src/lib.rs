@@ -1,4 +1,4 @@
-//! Power laws and scaling laws, typed as formulas and fitted to tables.
+//! Power laws and scaling laws, typed as formulas and fitted to tables; heavy tails and the spectra of weights.
 //!
 //! ```
 //! use lawful::{Fit, Law, Noise, Report, Steps, Table};
@@ -22,6 +22,8 @@
 //! | [`Steps`]: new columns, rows kept, groups | here |
 //! | [`Law`]: text parsed; [`catalogue`]: laws by name | `lawful-law` |
 //! | [`Fit`], [`Noise`]: parameters, errors, optima | `lawful-fit` |
+//! | [`Tail`]: power-law tails of numbers | `lawful-tail` |
+//! | [`Checkpoint`], [`Weights`]: arrays in, spectra of each matrix out | `lawful-io`, `lawful-spectrum` |
 //! | [`Report`]: a fit as words, figure, document | here |
 //! | [`Findings`]: a folder with document, tables, figures and one page | here |
 //! | [`Figure`], [`TextTable`]: drawn and printed | `lawful-report` |

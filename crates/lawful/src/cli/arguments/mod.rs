@@ -46,8 +46,10 @@ Examples (from the root of the repository):
     --where 'outlier == 0' --noise laplace
   lawful laws chinchilla
   lawful info examples/chinchilla.csv
+  lawful study list
 
-Exit codes: 0 done, 1 a fit did not converge (it is printed), 2 bad input.";
+Exit codes: 0 done; 1 the work ended, but a fit did not converge, a claim failed, or an
+audit or a check found something (it is printed); 2 bad input.";
 
 const LAWS_EXAMPLES: &str = "\
 Examples:
@@ -66,7 +68,7 @@ Examples:
   lawful completions bash
   lawful completions zsh";
 
-/// Fits power laws and scaling laws, typed as formulas, to tables.
+/// Measures spectra, fits power laws and scaling laws typed as formulas, says how sure, predicts across scale.
 #[derive(Debug, Parser)]
 #[command(name = "lawful", version, after_help = EXAMPLES, max_term_width = 110)]
 pub(super) struct Cli {
