@@ -84,8 +84,9 @@ pub fn data(statement: &Statement) -> TextTable {
         Column::words("built in"),
     ]);
     for d in &statement.data {
-        let built_in = if is_built_in(&statement.name, &d.file) { "yes" } else { "no" };
-        table.row([format!("{}/{}", statement.name, d.file), d.what.clone(), d.from.clone(), built_in.to_string()]);
+        let (study, file) = statement.place(&d.file);
+        let built_in = if is_built_in(study, file) { "yes" } else { "no" };
+        table.row([format!("{study}/{file}"), d.what.clone(), d.from.clone(), built_in.to_string()]);
     }
     table
 }

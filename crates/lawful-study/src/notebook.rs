@@ -52,18 +52,19 @@ impl<'a> Notebook<'a> {
         Ok(notebook)
     }
 
-    /// A table of the study: from the folder that the user named, else the one that is built in.
+    /// A table of the study: from the folder that the user named, else the one that is built in. A table that belongs
+    /// to another study is asked for as `STUDY/FILE`.
     ///
     /// # Errors
     /// There is none, or it can't be read.
     pub fn table(&mut self, file: &str) -> Result<Table, Error> {
-        let given = self.settings.data.as_ref().map(|folder| folder.join(&self.statement.name).join(file));
+        let (study, file) = self.statement.place(file);
+        let given = self.settings.data.as_ref().map(|folder| folder.join(study).join(file));
         let table = match given.filter(|path| path.exists()) {
             Some(path) => Table::read(path)?,
-            None => built_in::table(&self.statement.name, file).unwrap_or_else(|| {
+            None => built_in::table(study, file).unwrap_or_else(|| {
                 Err(Error::NoData(format!(
-                    "needs {0}/{file}: put it into a folder DIR/{0} and give --data DIR",
-                    self.statement.name
+                    "needs {study}/{file}: put it into a folder DIR/{study} and give --data DIR"
                 )))
             })?,
         };
@@ -79,15 +80,22 @@ impl<'a> Notebook<'a> {
         }
     }
 
-    /// A table of the study with the rows of `targets.csv` below its own, and whether there were any.
+    /// A table of the study with the rows of the `targets.csv` beside it below its own, and whether there were any.
     ///
     /// # Errors
     /// As [`Notebook::table`].
     pub fn table_with_targets(&mut self, file: &str) -> Result<(Table, bool), Error> {
         let table = self.table(file)?;
-        match &self.targets {
-            Some(targets) => Ok((append(&table, targets)?, true)),
-            None => Ok((table, false)),
+        let (study, _) = self.statement.place(file);
+        let beside = self.settings.data.as_ref().map(|folder| folder.join(study).join("targets.csv"));
+        match (&self.targets, beside.filter(|path| path.is_file())) {
+            (Some(targets), _) if study == self.statement.name => Ok((append(&table, targets)?, true)),
+            (_, Some(path)) => {
+                let targets = Table::read(path)?;
+                self.record(&targets);
+                Ok((append(&table, &targets)?, true))
+            }
+            _ => Ok((table, false)),
         }
     }
 

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataFile {
-    /// Its name in the study's folder.
+    /// Its name in the study's folder; `STUDY/FILE` where it lies in another study's.
     pub file: String,
     /// What stands in it, and which columns are read.
     pub what: String,
@@ -54,5 +54,10 @@ impl Statement {
             }
         }
         Ok(statement)
+    }
+
+    /// The folder below the data folder, and the name in it, of a file of [`DataFile::file`].
+    pub fn place<'a>(&'a self, file: &'a str) -> (&'a str, &'a str) {
+        file.split_once('/').unwrap_or((&self.name, file))
     }
 }
