@@ -17,6 +17,8 @@
 //! | What do tables of equal budgets say without a law? | [`isoflop`] |
 //! | What do training curves say? | [`frontier`] |
 //! | From which scale on is the other method better? | [`crossover`] |
+//! | Two methods on one ladder: where do they cross, which wins at scale, what ladder settles it? | [`Difference`] |
+//! | Which pools of data, if repetition wears them out? | [`DecayingUtility`] |
 //! | What do rival laws say together? | [`average`] |
 //! | How many FLOPs does a transformer take, exactly? | [`Transformer`] |
 //!
@@ -35,6 +37,7 @@ mod closed_form;
 mod contour;
 mod covariance;
 mod crossover;
+mod difference;
 mod error;
 mod extrapolation;
 mod fitted_law;
@@ -46,6 +49,7 @@ mod isoflop;
 mod landscape;
 mod optimum;
 mod planner;
+mod pools;
 mod power_law;
 mod surface;
 mod waste;
@@ -53,6 +57,7 @@ mod waste;
 pub use average::{Average, average};
 pub use closed_form::TwoPowers;
 pub use crossover::{Crossing, Crossover, CrossoverOptions, crossover};
+pub use difference::{At, Difference, Indistinct};
 pub use error::Error;
 pub use extrapolation::{Extrapolation, beyond};
 pub use fitted_law::{COVARIANCE_DRAWS, FittedLaw};
@@ -62,6 +67,7 @@ pub use interval::Quantity;
 pub use isoflop::{Akima, Bias, Isoflop, IsoflopOptions, Method, Parabola, Point, Slice, isoflop, parabola_bias};
 pub use landscape::Landscape;
 pub use planner::{FlatRegion, Plan, PlanOptions, Planner};
+pub use pools::{DecayingUtility, Pool, PoolChoice};
 pub use power_law::PowerLaw;
 pub use surface::Fixed;
 pub use waste::Waste;
