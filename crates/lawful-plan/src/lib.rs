@@ -68,6 +68,6 @@ pub use isoflop::{Akima, Bias, Isoflop, IsoflopOptions, Method, Parabola, Point,
 pub use landscape::Landscape;
 pub use planner::{FlatRegion, Plan, PlanOptions, Planner};
 pub use pools::{DecayingUtility, Pool, PoolChoice};
-pub use power_law::PowerLaw;
+pub use power_law::{LocalSlope, PowerLaw, local_slopes};
 pub use surface::Fixed;
 pub use waste::Waste;

@@ -39,6 +39,36 @@ impl PowerLaw {
     }
 }
 
+/// The exponent of a curve at a place of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LocalSlope {
+    /// Geometric mean of the points.
+    pub x: f64,
+    /// `d ln y/d ln x` of the line through them.
+    pub slope: f64,
+    /// Its standard error from their scatter; `None` of two points.
+    pub stderr: Option<f64>,
+}
+
+/// Exponents of `y` over `x` in windows of `window` neighbours (2 or more), in the order of rising `x`: what a curve that
+/// is no power law has instead of an exponent. Points without a logarithm are left out, windows of equal `x` too.
+///
+/// ```
+/// let slopes = lawful_plan::local_slopes(&[1.0, 2.0, 4.0], &[8.0, 2.0, 0.5], 2);
+/// assert!(slopes.iter().all(|s| (s.slope + 2.0).abs() < 1e-14));
+/// ```
+pub fn local_slopes(x: &[f64], y: &[f64], window: usize) -> Vec<LocalSlope> {
+    let usable = x.iter().zip(y).filter(|(x, y)| **x > 0.0 && **y > 0.0 && x.is_finite() && y.is_finite());
+    let mut points: Vec<(f64, f64, f64)> = usable.map(|(x, y)| (libm::log(*x), libm::log(*y), 1.0)).collect();
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let of = |w: &[(f64, f64, f64)]| {
+        let (slope, _, stderr) = line(w)?;
+        let x = libm::exp(w.iter().map(|p| p.0).sum::<f64>() / w.len() as f64);
+        Some(LocalSlope { x, slope, stderr })
+    };
+    points.windows(window.max(2)).filter_map(of).collect()
+}
+
 /// Weighted least squares through `(x, y, weight)`: slope, intercept, standard error of the slope.
 pub(crate) fn line(points: &[(f64, f64, f64)]) -> Option<(f64, f64, Option<f64>)> {
     let weight: f64 = points.iter().map(|p| p.2).sum();

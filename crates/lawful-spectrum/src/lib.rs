@@ -28,6 +28,8 @@
 //! | [`diffusion_entropy`] | points → diffusion spectral entropy and information |
 //! | [`marchenko_pastur`], [`semicircle`], [`circular_law`], [`tracy_widom`] | laws of pure noise |
 //! | [`bulk`], [`spiked`], [`shuffled`] | spectrum → noise and outliers; where a signal shows; noise with the same entries |
+//! | [`learning_curve`] | spectrum of a kernel or of inputs, noise → what a regression on N points does not know |
+//! | [`bayesian_regression`] | design → epistemic variance of predictions |
 //! | [`level_spacing`] | levels → gap ratios: do they repel |
 //! | [`reshape`] | convolutions, fused attention → matrices |
 //! | [`layer`] | one weight matrix → all of it |
@@ -39,6 +41,7 @@
 //! [`diffusion_entropy`] in bits. Data may be f32 or f64; sums and decompositions are in f64. Results have the same bits
 //! for any number of threads: parts are cut by size alone and added in order.
 
+pub mod bayesian_regression;
 pub mod bulk;
 pub mod circular_law;
 pub mod covariance;
@@ -47,6 +50,7 @@ pub mod diffusion_entropy;
 pub mod finite_sample;
 pub mod lanczos;
 pub mod layer;
+pub mod learning_curve;
 pub mod level_spacing;
 pub mod marchenko_pastur;
 pub mod operator;
