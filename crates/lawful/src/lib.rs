@@ -31,6 +31,8 @@
 //! Units are the table's; residuals are response minus law; the objective is a sum over rows. The program `lawful` is
 //! the feature `cli` (on by default): without it the crate has no dependency on a command-line parser.
 
+mod audit;
+mod average;
 mod backtest_rows;
 mod check;
 mod drift;
@@ -56,6 +58,8 @@ pub mod figure;
 pub mod summary;
 pub mod weights;
 
+pub use audit::Auditing;
+pub use average::{RivalLaw, average_forecast};
 pub use backtest_rows::{BacktestScale, backtest_scale, backtest_selection};
 pub use check::{Check, CheckedRow, check};
 pub use drift::FitDrift;
@@ -72,7 +76,7 @@ pub use lawful_law::{Law, catalogue, parse, query, suggest};
 pub use lawful_report::{Figure, Format, TerminalStyle, TextTable};
 pub use lawful_tail::Tail;
 pub use needed::{Needed, read_needed};
-pub use points::{derive_needed, point};
+pub use points::{derive_needed, fixed, point};
 pub use predict::{predict, predict_published};
 pub use published::{find_law, published_fit};
 pub use report::Report;

@@ -1,8 +1,10 @@
 //! Tables of points to predict at.
 
 use crate::{Column, Error, Table};
+use lawful_io::Level;
 use lawful_law::parse::{parse_assignment, parse_expression};
 use lawful_law::query::{self, Values, evaluate};
+use lawful_plan::Fixed;
 use std::collections::BTreeSet;
 
 /// A table of one row from texts such as `N=70e9`, `D=20*70B`, `optimizer=muon`: a number, or else a category.
@@ -30,6 +32,25 @@ pub fn point<S: AsRef<str>>(assignments: &[S]) -> Result<Table, Error> {
     let mut table = Table::from_columns(columns)?;
     table.source.path = "the point".into();
     Ok(table)
+}
+
+/// The values of the first row of every column; a missing one is left out.
+pub fn values(point: &Table) -> Vec<(String, Fixed)> {
+    let value = |c: &Column| match c.levels().names.first() {
+        Some(Level::Number(x)) => Some((c.name.clone(), Fixed::Number(*x))),
+        Some(Level::Text(text)) => Some((c.name.clone(), Fixed::Text(text.clone()))),
+        None => None,
+    };
+    point.columns().iter().filter_map(value).collect()
+}
+
+/// The columns that texts such as `N=7B` give, as a plan takes them.
+///
+/// # Errors
+/// As [`point`].
+pub fn fixed<S: AsRef<str>>(assignments: &[S]) -> Result<Vec<(String, Fixed)>, Error> {
+    // A table without columns has no row.
+    if assignments.is_empty() { Ok(vec![]) } else { Ok(values(&point(assignments)?)) }
 }
 
 /// The value of an expression without names; `None` if it is a text.

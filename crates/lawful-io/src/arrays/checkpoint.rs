@@ -34,6 +34,8 @@ pub enum ArrayFormat {
     Gguf,
     /// PyTorch's zip archive.
     Torch,
+    /// No file: arrays that a program held.
+    Memory,
 }
 
 impl fmt::Display for ArrayFormat {
@@ -44,6 +46,7 @@ impl fmt::Display for ArrayFormat {
             ArrayFormat::Npz => "npz",
             ArrayFormat::Gguf => "gguf",
             ArrayFormat::Torch => "pytorch",
+            ArrayFormat::Memory => "memory",
         })
     }
 }
@@ -139,6 +142,16 @@ impl Checkpoint {
     pub(super) fn source(&self, tensor: &Tensor) -> &Source {
         // Of a tensor from elsewhere the last file is as good as any: reading is checked.
         &self.sources[tensor.file.min(self.sources.len() - 1)]
+    }
+
+    /// Of its parts: every tensor names a source, and no two have one name.
+    pub(super) fn of_parts(
+        path: String,
+        sources: Vec<Source>,
+        formats: Vec<ArrayFormat>,
+        tensors: Vec<Tensor>,
+    ) -> Checkpoint {
+        Checkpoint { path, sources, formats, tensors }
     }
 
     /// The arrays of these files, of which there is at least one; every name must be there once.

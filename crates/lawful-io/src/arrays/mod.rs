@@ -36,6 +36,7 @@ mod folder;
 mod ggml;
 mod gguf;
 mod inflate;
+mod memory;
 mod npy;
 mod npy_header;
 mod read;
@@ -47,7 +48,9 @@ mod torch;
 mod zip;
 
 pub use array::{Array, Values};
+pub use bytes::Bytes;
 pub use checkpoint::{ArrayFormat, Checkpoint};
 pub use dtype::DType;
+pub use memory::HeldArray;
 pub use read::Blocks;
 pub use tensor::Tensor;

@@ -50,6 +50,11 @@ impl Source {
         Source { name: name.to_string(), length: bytes.len() as u64, contents: Contents::Memory(bytes) }.not_empty()
     }
 
+    /// Bytes that something else owns, under a name; there may be none.
+    pub fn held(name: &str, bytes: Bytes) -> Source {
+        Source { name: name.to_string(), length: bytes.len() as u64, contents: Contents::Memory(bytes) }
+    }
+
     fn not_empty(self) -> Result<Source, Error> {
         if self.length == 0 { Err(self.error("the file is empty")) } else { Ok(self) }
     }

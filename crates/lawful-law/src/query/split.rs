@@ -5,6 +5,7 @@ use super::{Dropped, nonzero};
 use crate::Error;
 use crate::ast::Span;
 use lawful_io::{Level, Table};
+use std::fmt;
 
 /// The rows that agree in some columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +14,14 @@ pub struct Group {
     pub by: Vec<(String, Level)>,
     /// The rows.
     pub table: Table,
+}
+
+impl fmt::Display for Group {
+    /// `optimizer = muon, width = 512`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<String> = self.by.iter().map(|(column, level)| format!("{column} = {level}")).collect();
+        f.write_str(&words.join(", "))
+    }
 }
 
 /// Splits `table` by the values of `columns` (`--by`): groups in order of first appearance, rows in the table's order.

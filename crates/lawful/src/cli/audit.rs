@@ -3,24 +3,29 @@
 use super::arguments::AuditArguments;
 use super::clauses::{clauses, law};
 use super::selection::Selection;
-use super::{Failure, Outcome, Result, by, output, words};
-use lawful::document::{
-    AuditDocument, FindingDocument, GroupAuditDocument, GroupResult, Provenance, WarningDocument, to_json,
-};
-use lawful::{Findings, Law, Noise, Table, TerminalStyle, Trials, summary};
-use lawful_audit::{Audit, Audited, Publication};
+use super::{Failure, Outcome, Result, output, words};
+use lawful::document::{AuditDocument, Provenance, to_json};
+use lawful::{Auditing, Findings, TerminalStyle, summary};
+use lawful_audit::Publication;
 use std::path::Path;
 
 /// What stands for a table that there is not.
 const NONE: &str = "none";
 
 pub(super) fn run(arguments: &AuditArguments) -> Result {
+    const LEVEL: f64 = 0.95;
     arguments.search.machine.set_threads();
     let mut law = law(&arguments.law)?;
     for clause in clauses(&arguments.search)? {
         law = law.with_clause(clause);
     }
-    let printed = publication(arguments)?;
+    let auditing = Auditing {
+        law,
+        printed: publication(arguments)?,
+        noise: arguments.noise.clone(),
+        recipe: arguments.search.recipe(arguments.sigma.as_ref(), arguments.weights.as_ref(), LEVEL),
+        cluster: arguments.cluster.clone(),
+    };
     let selection = Selection::new(&arguments.selection, &arguments.by)?;
     let mut provenance = Provenance {
         command: words::command_line(),
@@ -32,21 +37,15 @@ pub(super) fn run(arguments: &AuditArguments) -> Result {
     let table = match arguments.table == Path::new(NONE) {
         true => None,
         false => {
-            let others = columns(arguments, &printed);
+            let others = auditing.columns();
             let others: Vec<&str> = others.iter().map(String::as_str).collect();
-            let (table, dropped) = selection.load(&arguments.table, &[&law], &others)?;
+            let (table, dropped) = selection.load(&arguments.table, &[&auditing.law], &others)?;
             provenance.dropped = dropped;
             Some(table)
         }
     };
     provenance.steps = selection.steps;
-    let document = match &table {
-        Some(table) if !provenance.steps.by.is_empty() => by_group(arguments, &law, &printed, table, &mut provenance)?,
-        table => {
-            let audited = audit(arguments, &law, &printed, table.as_ref()).run()?;
-            document(arguments, &law, &printed, &audited, table.as_ref(), &provenance)
-        }
-    };
+    let document = auditing.document(table.as_ref(), provenance)?;
     if let Some(folder) = &arguments.out {
         page(&document)?.write(folder)?;
     }
@@ -65,85 +64,6 @@ fn publication(arguments: &AuditArguments) -> std::result::Result<Publication, F
     arguments.y_range.iter().try_for_each(|text| printed.y_range(text))?;
     arguments.objective.iter().try_for_each(|text| printed.objective(text))?;
     Ok(printed)
-}
-
-/// The columns that flags name.
-fn columns(arguments: &AuditArguments, printed: &Publication) -> Vec<String> {
-    let flags = [&arguments.sigma, &arguments.weights, &arguments.cluster].into_iter().flatten().cloned();
-    let trials = match &arguments.noise {
-        Some(Noise::Binomial(Trials::Column(column))) => Some(column.clone()),
-        _ => None,
-    };
-    let relations = printed.relations.iter().flat_map(|relation| relation.names());
-    flags.chain(trials).chain(relations).collect()
-}
-
-fn audit<'a>(
-    arguments: &AuditArguments,
-    law: &'a Law,
-    printed: &'a Publication,
-    table: Option<&'a Table>,
-) -> Audit<'a> {
-    const LEVEL: f64 = 0.95;
-    let recipe = arguments.search.recipe(arguments.sigma.as_ref(), arguments.weights.as_ref(), LEVEL);
-    let mut audit = Audit::of(law, printed).recipe(recipe);
-    if let Some(table) = table {
-        audit = audit.table(table);
-    }
-    if let Some(noise) = &arguments.noise {
-        audit = audit.noise(noise.clone());
-    }
-    if let Some(column) = &arguments.cluster {
-        audit = audit.cluster(column);
-    }
-    audit
-}
-
-fn document(
-    arguments: &AuditArguments,
-    law: &Law,
-    printed: &Publication,
-    audited: &Audited,
-    table: Option<&Table>,
-    provenance: &Provenance,
-) -> AuditDocument {
-    let noise = arguments.noise.as_ref().map(|noise| noise.to_string());
-    AuditDocument::of(&law.to_string(), noise, printed, audited, table, provenance, arguments.search.machine.seed)
-}
-
-/// Each group's law, and the rows of all groups together.
-fn by_group(
-    arguments: &AuditArguments,
-    law: &Law,
-    printed: &Publication,
-    table: &Table,
-    provenance: &mut Provenance,
-) -> std::result::Result<AuditDocument, Failure> {
-    let between = audit(arguments, law, printed, Some(table)).rows()?;
-    let made =
-        lawful::each_group(&provenance.steps, table, |table| Ok(audit(arguments, law, printed, Some(table)).law()?))?;
-    provenance.dropped.extend(made.dropped.clone());
-    let mut document = document(arguments, law, printed, &between, Some(table), provenance);
-    for (group, audited) in made.groups.iter().zip(&made.results) {
-        match audited {
-            Ok(audited) => {
-                document.findings.extend(audited.findings.iter().map(|f| FindingDocument::of(f, Some(&group.by))));
-                for checked in &audited.checked {
-                    let checked = format!("{checked}, in each group");
-                    if !document.checked.contains(&checked) {
-                        document.checked.push(checked);
-                    }
-                }
-            }
-            Err(error) => document.warnings.push(WarningDocument {
-                code: "group-not-fitted".into(),
-                message: format!("{}: no audit: {error}", by::name(group)),
-            }),
-        }
-        let result = audited.as_ref().map(GroupAuditDocument::of).map_err(|e| e.to_string());
-        document.results.push(GroupResult::new(&group.by, result));
-    }
-    Ok(document)
 }
 
 /// One paragraph per finding: sentences are too long for the cells of a terminal's table.

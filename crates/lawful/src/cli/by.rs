@@ -65,7 +65,7 @@ pub(super) fn repeat<C: ByGroup>(
         let document = found.as_ref().map(|f| command.document(f, &table.source, &own)).map_err(|e| e.to_string());
         if let (Ok(found), Ok(document)) = (found, &document) {
             used += C::used(document);
-            warnings.extend(output::lines(C::warnings(document)).iter().map(|w| format!("{}: {w}", name(group))));
+            warnings.extend(output::lines(C::warnings(document)).iter().map(|w| format!("{group}: {w}")));
             if let Some(folder) = out {
                 command.findings(found, document)?.write(folder.join(file_name(group)))?;
             }
@@ -93,11 +93,6 @@ pub(super) fn repeat<C: ByGroup>(
     }
     let text = output::text(output, &document, &listing, || output::headed(&head, &listing))?;
     Ok(Outcome { text, warnings, unconverged: made.results.iter().any(|r| r.is_err()) })
-}
-
-/// `optimizer = muon, width = 512`
-pub(super) fn name(group: &Group) -> String {
-    group.by.iter().map(|(column, level)| format!("{column} = {level}")).collect::<Vec<_>>().join(", ")
 }
 
 /// A name for files: `optimizer=muon,width=512`.

@@ -1,7 +1,7 @@
 //! `lawful crossover`.
 
 use super::arguments::CrossoverArguments;
-use super::plan::{fixed, number};
+use super::plan::number;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{CrossoverDocument, FitDocument, to_json, unit_mismatches};
 use lawful::{Findings, TextTable, figure};
@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &CrossoverArguments) -> Result {
     };
     let options = CrossoverOptions {
         along: arguments.along.clone(),
-        fixed: fixed(&arguments.fixed)?,
+        fixed: lawful::fixed(&arguments.fixed)?,
         range,
         level: arguments.level,
         ..CrossoverOptions::default()

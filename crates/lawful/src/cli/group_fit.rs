@@ -4,7 +4,7 @@ use super::fit::{Made, Request};
 use super::progress::Bar;
 use super::{Failure, Outcome, Result, output};
 use lawful::document::{GroupResult, GroupsDocument, Provenance, to_json};
-use lawful::query::{Dropped, Group};
+use lawful::query::Group;
 use lawful::summary::{self, GroupFit};
 use lawful::{Error, Format, Report, Table, TerminalStyle};
 use lawful_io::Level;
@@ -52,14 +52,13 @@ fn finish(
         match fit {
             Ok(made) => {
                 let fit = &made.fit;
-                warnings
-                    .extend(fit.warnings.iter().map(|w| format!("{}: {} [{}]", name(&group.by), w.message, w.code)));
+                warnings.extend(fit.warnings.iter().map(|w| format!("{group}: {} [{}]", w.message, w.code)));
                 unconverged |= !fit.converged;
-                let document = made.document(&made.provenance(&of_group(provenance, table, group)));
+                let document = made.document(&made.provenance(&provenance.of_group(table.rows(), group)));
                 results.push(GroupResult::new(&group.by, Ok(document)));
             }
             Err(error) => {
-                warnings.push(format!("{}: no fit: {error} [group-not-fitted]", name(&group.by)));
+                warnings.push(format!("{group}: no fit: {error} [group-not-fitted]"));
                 unconverged = true;
                 results.push(GroupResult::new(&group.by, Err(error.to_string())));
             }
@@ -105,22 +104,6 @@ fn finish(
         (false, format) => output::table(&listing, format),
     };
     Ok(Outcome { text, warnings, unconverged })
-}
-
-/// The provenance of one group: the rows of the others are left out too.
-fn of_group(provenance: &Provenance, table: &Table, group: &Group) -> Provenance {
-    let mut own = provenance.clone();
-    let rows = table.rows().saturating_sub(group.table.rows());
-    own.dropped.retain(|d| !d.reason.starts_with("--by"));
-    if rows > 0 {
-        own.dropped.push(Dropped { reason: format!("--by: not {}", name(&group.by)), rows });
-    }
-    own
-}
-
-/// `optimizer = muon, width = 512`
-fn name(by: &[(String, Level)]) -> String {
-    by.iter().map(|(column, level)| format!("{column} = {level}")).collect::<Vec<_>>().join(", ")
 }
 
 /// A folder per group: `optimizer=muon,width=512/fit.svg`.

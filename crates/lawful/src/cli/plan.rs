@@ -4,14 +4,13 @@ use super::arguments::PlanArguments;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{PlanDocument, to_json};
 use lawful::{Findings, figure, summary};
-use lawful_io::Level;
-use lawful_plan::{Fixed, PlanOptions, Planner};
+use lawful_plan::{PlanOptions, Planner};
 
 pub(super) fn run(arguments: &PlanArguments) -> Result {
     let options = PlanOptions {
         cost: arguments.cost.clone(),
         allocate: arguments.allocate.iter().map(|c| c.trim().to_string()).collect(),
-        fixed: fixed(&arguments.fixed)?,
+        fixed: lawful::fixed(&arguments.fixed)?,
         level: arguments.level,
         tolerance: arguments.tolerance,
         maximise: arguments.maximise,
@@ -38,20 +37,6 @@ pub(super) fn run(arguments: &PlanArguments) -> Result {
     }
     let text = output::text(&arguments.output, &document, &listing, || output::headed(&head, &listing))?;
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
-}
-
-/// The columns of `N=7B` and its like.
-pub(super) fn fixed(texts: &[String]) -> std::result::Result<Vec<(String, Fixed)>, Failure> {
-    if texts.is_empty() {
-        return Ok(vec![]);
-    }
-    let point = lawful::point(texts)?;
-    let value = |c: &lawful::Column| match c.levels().names.first() {
-        Some(Level::Number(x)) => Some((c.name.clone(), Fixed::Number(*x))),
-        Some(Level::Text(text)) => Some((c.name.clone(), Fixed::Text(text.clone()))),
-        None => None,
-    };
-    Ok(point.columns().iter().filter_map(value).collect())
 }
 
 /// A number as laws spell them: `5.88e23`, `70B`, `6*1e9`.

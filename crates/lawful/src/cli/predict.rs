@@ -3,13 +3,9 @@
 use super::arguments::PredictArguments;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{FitDocument, PointDocument, PredictionsDocument, to_json};
-use lawful::{Figure, Findings, Format, Table, TerminalStyle, TextTable, figure};
-use lawful_report::{Column, number};
+use lawful::{Figure, Findings, Format, Table, TerminalStyle, figure, summary};
 use serde_json::Value;
 use std::path::Path;
-
-/// Digits of a predicted value.
-const DIGITS: usize = 6;
 
 pub(super) fn run(arguments: &PredictArguments) -> Result {
     if let Some(path) = &arguments.check {
@@ -39,9 +35,9 @@ pub(super) fn run(arguments: &PredictArguments) -> Result {
     document.head.command = words::command_line();
     document.fit = arguments.fit.clone();
     document.data = document.data.filter(|_| arguments.table.is_some());
-    let listing = listing(&document);
+    let listing = summary::predictions(&document);
     if let Some(folder) = &arguments.out {
-        let words = drift_in_words(&document);
+        let words = summary::drift_in_words(&document);
         let mut findings = Findings::new("predict", &document.law)
             .command(&document.head.command)
             .words(&document.fit)
@@ -57,7 +53,7 @@ pub(super) fn run(arguments: &PredictArguments) -> Result {
     let text = output::text(&arguments.output, &document, &listing, || {
         let head = TerminalStyle::of_stdout().bold(&document.law);
         let table = output::table(&listing, Format::Table);
-        format!("{head}\n{}\n\n{table}{}", document.fit, drift_in_words(&document))
+        format!("{head}\n{}\n\n{table}{}", document.fit, summary::drift_in_words(&document))
     })?;
     Ok(Outcome { text, warnings: output::lines(&document.warnings), unconverged: false })
 }
@@ -115,50 +111,4 @@ fn places(from: f64, to: f64) -> Vec<f64> {
         true => (0..PLACES).map(|i| from * (to / from).powf(share(i))).collect(),
         false => (0..PLACES).map(|i| from + (to - from) * share(i)).collect(),
     }
-}
-
-/// `intervals widened by up to 2.4x for the drift of forecasts …`, or nothing.
-fn drift_in_words(document: &PredictionsDocument) -> String {
-    let most = document.points.iter().filter_map(|p| p.widening).fold(1.0, f64::max);
-    let Some(drift) = document.drift.as_ref().filter(|_| most > 1.0) else { return String::new() };
-    let by = if document.points.len() == 1 { "by" } else { "by up to" };
-    format!(
-        "\nintervals widened {by} {}x: forecasts within the data drifted off as much ({} cuts of {}); --no-drift leaves \
-         them plain\n",
-        number(most, 2),
-        drift.cuts,
-        drift.scale_text()
-    )
-}
-
-/// An end of an interval.
-type End = fn(&PointDocument) -> Option<f64>;
-
-/// One row per point; columns without any value are left out.
-fn listing(document: &PredictionsDocument) -> TextTable {
-    let level = number(100.0 * document.level, 4);
-    let ends: [(String, End); 4] = [
-        (format!("{level}% from"), |p| p.lo),
-        ("to".into(), |p| p.hi),
-        ("observation from".into(), |p| p.obs_lo),
-        ("to".into(), |p| p.obs_hi),
-    ];
-    let there: Vec<_> = ends.into_iter().filter(|(_, end)| document.points.iter().any(|p| end(p).is_some())).collect();
-    let inputs = document.points.first().map_or(&[][..], |p| &p.inputs);
-    let mut columns: Vec<Column> = inputs.iter().map(|(name, _)| Column::numbers(name.as_str())).collect();
-    columns.push(Column::numbers(document.response.as_str()));
-    columns.extend(there.iter().map(|(name, _)| Column::numbers(name.as_str())));
-    let mut table = TextTable::new(columns);
-    for p in &document.points {
-        let input = |v: &Value| match v {
-            Value::Number(x) => x.as_f64().map_or(String::new(), |x| number(x, DIGITS)),
-            Value::String(text) => text.clone(),
-            _ => String::new(),
-        };
-        let mut row: Vec<String> = p.inputs.iter().map(|(_, v)| input(v)).collect();
-        row.push(if p.value.0.is_finite() { number(p.value.0, DIGITS) } else { String::new() });
-        row.extend(there.iter().map(|(_, end)| end(p).map_or(String::new(), |x| number(x, DIGITS))));
-        table.row(row);
-    }
-    table
 }

@@ -4,29 +4,11 @@ use super::arguments::{OutputArguments, StudyAction, StudyArguments, StudyRunArg
 use super::output::{Failure, make_folder, write_figure};
 use super::progress::Bar;
 use super::{Outcome, Result, output, words};
-use lawful::document::{Head, WarningDocument, to_json};
+use lawful::document::{StudiesDocument, to_json};
 use lawful::{Format, TerminalStyle, TextTable, suggest, write_atomically};
 use lawful_report::Column;
 use lawful_study::{Settings, Study, StudyDocument, Verdict, all, find, listing};
-use serde::Serialize;
 use std::path::Path;
-
-/// What `lawful study --json` prints.
-#[derive(Serialize)]
-struct StudiesDocument {
-    #[serde(flatten)]
-    head: Head,
-    /// The folder of data.
-    data: DataFolder,
-    warnings: Vec<WarningDocument>,
-    studies: Vec<StudyDocument>,
-}
-
-#[derive(Serialize)]
-struct DataFolder {
-    /// `null` if only tables that are built in were read.
-    path: Option<String>,
-}
 
 pub(super) fn run(arguments: &StudyArguments) -> Result {
     match &arguments.action {
@@ -124,7 +106,8 @@ fn run_studies(arguments: &StudyRunArguments) -> Result {
     }
     let documents: Vec<StudyDocument> = outcomes.iter().map(StudyDocument::of).collect();
     let failed = outcomes.iter().any(|o| o.count(Verdict::Fail) > 0);
-    let json = to_json(&document(documents, settings.data.as_deref(), settings.seed))?;
+    let command = words::command_line();
+    let json = to_json(&StudiesDocument::of(documents, settings.data.as_deref(), &command, settings.seed))?;
     if let Some(folder) = &arguments.out {
         write_atomically(folder.join("study.json"), |out| out.write_all(json.as_bytes()))?;
     }
@@ -146,16 +129,7 @@ fn write(outcome: &lawful_study::Outcome, folder: &Path) -> std::result::Result<
     Ok(())
 }
 
-fn document(studies: Vec<StudyDocument>, data: Option<&Path>, seed: u64) -> StudiesDocument {
-    StudiesDocument {
-        head: Head::new("lawful.study/1", &words::command_line(), seed),
-        data: DataFolder { path: data.map(|p| p.display().to_string()) },
-        warnings: vec![],
-        studies,
-    }
-}
-
 fn finish(studies: Vec<StudyDocument>, data: Option<&Path>, seed: u64, text: String, to: &OutputArguments) -> Result {
-    let text = if to.json { to_json(&document(studies, data, seed))? } else { text };
+    let text = if to.json { to_json(&StudiesDocument::of(studies, data, &words::command_line(), seed))? } else { text };
     Ok(Outcome { text, warnings: vec![], unconverged: false })
 }

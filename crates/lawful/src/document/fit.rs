@@ -4,7 +4,7 @@ use super::{AccuracyDocument, GroupsDocument, Head, Number, WarningDocument, ord
 use crate::{Error, Estimate, Fit, FitDrift, Steps, Table};
 use lawful_fit::compare::Accuracy;
 use lawful_io::Source;
-use lawful_law::query::Dropped;
+use lawful_law::query::{Dropped, Group};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -40,6 +40,17 @@ impl Provenance {
         let unit = |c: &crate::Column| c.unit.clone().map(|unit| (c.name.clone(), unit));
         self.units = table.columns().iter().filter_map(unit).collect();
         self
+    }
+
+    /// The provenance of one group of a table of `rows` rows: those of the others are left out too.
+    pub fn of_group(&self, rows: usize, group: &Group) -> Provenance {
+        let mut own = self.clone();
+        let others = rows.saturating_sub(group.table.rows());
+        own.dropped.retain(|d| !d.reason.starts_with("--by"));
+        if others > 0 {
+            own.dropped.push(Dropped { reason: format!("--by: not {group}"), rows: others });
+        }
+        own
     }
 }
 

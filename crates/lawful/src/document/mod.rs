@@ -25,6 +25,8 @@ mod plan;
 mod predictions;
 mod quantity;
 mod read_back;
+#[cfg(feature = "study")]
+mod studies;
 mod table;
 mod tail;
 mod units;
@@ -55,6 +57,8 @@ pub use number::Number;
 pub use plan::{FlatDocument, PlanDocument};
 pub use predictions::{PointDocument, PredictionsDocument};
 pub use quantity::QuantityDocument;
+#[cfg(feature = "study")]
+pub use studies::{DataFolder, StudiesDocument};
 pub use table::{CategoryCount, ColumnDocument, TableDocument};
 pub use tail::{CandidateDocument, TailDocument, TailRivalDocument};
 pub use units::unit_mismatches;

@@ -1,7 +1,9 @@
 //! Fits in words: what `lawful fit` prints.
 
 mod audit;
+mod average;
 mod backtest;
+mod check;
 mod comparison;
 mod coverage;
 mod exponents;
@@ -11,11 +13,14 @@ mod heldout;
 mod isoflop;
 mod parameters;
 mod plan;
+mod predictions;
 mod tail;
 mod weights;
 
 pub use audit::{audited, finding_group, findings, verdict};
+pub use average::{average, average_head};
 pub use backtest::backtest;
+pub use check::{check, check_verdict};
 pub use comparison::{criterion, ranking, rolling, tests};
 pub use coverage::coverage;
 pub use exponents::{GroupGrowth, exponents};
@@ -25,6 +30,7 @@ pub use heldout::heldout;
 pub use isoflop::{growth, growth_of, slices};
 pub use parameters::{parameters, parameters_in_print, parameters_of_laws};
 pub use plan::plan;
+pub use predictions::{drift_in_words, predictions};
 pub use tail::{GroupTail, tail, tail_rivals, tails};
 pub use weights::{WEIGHTS_LEGEND, weights, weights_against, weights_head, weights_skipped};
 
