@@ -2,6 +2,7 @@
 
 use crate::error::raise;
 use crate::figure::Figure;
+use crate::spelling::keywords;
 use lawful::document::to_json;
 use lawful::{Format, Table, TerminalStyle, TextTable};
 use lawful_io::{ColumnData, is_missing};
@@ -37,8 +38,8 @@ impl Answer {
     }
 
     /// With figures.
-    pub fn with_figures(mut self, figures: impl IntoIterator<Item = (&'static str, lawful::Figure)>) -> Answer {
-        self.figures.extend(figures.into_iter().map(|(name, figure)| (name.to_string(), figure)));
+    pub fn with_figures(mut self, figures: impl IntoIterator<Item = (impl Into<String>, lawful::Figure)>) -> Answer {
+        self.figures.extend(figures.into_iter().map(|(name, figure)| (name.into(), figure)));
         self
     }
 }
@@ -60,19 +61,19 @@ impl Answer {
             parts.push(self.words.join("\n") + "\n");
         }
         parts.extend(self.tables.iter().map(|(_, table)| table.to_terminal(&style)));
-        parts.join("\n")
+        keywords(&parts.join("\n"))
     }
 
     /// The lines.
     #[getter]
     fn lines(&self) -> Vec<String> {
-        self.words.clone()
+        self.words.iter().map(|line| keywords(line)).collect()
     }
 
     /// `(heading, CSV)` of every table, cells as they are printed.
     #[getter]
     fn tables(&self) -> Vec<(String, String)> {
-        self.tables.iter().map(|(heading, table)| (heading.clone(), table.render(Format::Csv))).collect()
+        self.tables.iter().map(|(heading, table)| (heading.clone(), keywords(&table.render(Format::Csv)))).collect()
     }
 
     /// The figures by name.

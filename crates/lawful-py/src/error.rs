@@ -1,6 +1,7 @@
 //! Errors as Python sees them: one line, the same as the program's, and where a text is at fault a note that points at
 //! the character.
 
+use crate::spelling::keywords;
 use pyo3::create_exception;
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -34,5 +35,5 @@ pub fn broken(line: &str) -> PyErr {
 }
 
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    keywords(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{raise, refuse};
 use crate::table::Data;
+use lawful::document::Provenance;
 use lawful::parse::parse_parameter_value;
 use lawful::query::Dropped;
 use lawful::{Error, Law, Noise, Steps, Table, Trials};
@@ -28,6 +29,14 @@ pub struct Selected {
     pub table: Table,
     pub dropped: Vec<Dropped>,
     pub steps: Steps,
+}
+
+impl Selected {
+    /// What was done to the table.
+    pub fn provenance(&self, command: &str) -> Provenance {
+        let (steps, dropped) = (self.steps.clone(), self.dropped.clone());
+        Provenance { command: command.into(), steps, dropped, ..Provenance::default() }
+    }
 }
 
 impl Selection {
@@ -82,11 +91,11 @@ impl Search {
         };
         let mut clauses = Vec::new();
         for text in &self.start {
-            let (parameter, value) = parse("start", text)?;
+            let (parameter, value) = parse("--start", text)?;
             clauses.push(Clause::Start { parameter, value });
         }
         for text in &self.fix {
-            let (parameter, value) = parse("fix", text)?;
+            let (parameter, value) = parse("--fix", text)?;
             clauses.push(Clause::Fixed { parameter, value });
         }
         Ok(clauses)
@@ -154,16 +163,5 @@ pub fn condition_columns(py: Python<'_>, typed: &'static str, text: &str) -> PyR
 
 /// Column values that are given, `N=7e9`.
 pub fn fixed(py: Python<'_>, texts: &[String]) -> PyResult<Vec<(String, lawful_plan::Fixed)>> {
-    use lawful_io::Level;
-    use lawful_plan::Fixed;
-    if texts.is_empty() {
-        return Ok(vec![]);
-    }
-    let point = lawful::point(texts).map_err(|e| raise(py, e))?;
-    let value = |c: &lawful::Column| match c.levels().names.first() {
-        Some(Level::Number(x)) => Some((c.name.clone(), Fixed::Number(*x))),
-        Some(Level::Text(text)) => Some((c.name.clone(), Fixed::Text(text.clone()))),
-        None => None,
-    };
-    Ok(point.columns().iter().filter_map(value).collect())
+    lawful::fixed(texts).map_err(|e| raise(py, e))
 }

@@ -18,6 +18,8 @@ pub struct RivalLaw {
     law: FittedLaw,
     /// The document that it is from; `None` for a published fit.
     document: Option<FitDocument>,
+    /// What was observed in the rows that it was fitted to, where the document does not name them by a hash.
+    observed: Option<Vec<u64>>,
 }
 
 impl RivalLaw {
@@ -27,7 +29,7 @@ impl RivalLaw {
     /// As [`fitted_law`].
     pub fn read(name: &str) -> Result<RivalLaw, Error> {
         if name.contains('@') && !Path::new(name).exists() {
-            return Ok(RivalLaw { name: name.into(), law: fitted_law(name)?, document: None });
+            return Ok(RivalLaw { name: name.into(), law: fitted_law(name)?, document: None, observed: None });
         }
         RivalLaw::of_document(name, FitDocument::read(name)?)
     }
@@ -37,7 +39,26 @@ impl RivalLaw {
     /// # Errors
     /// As [`law_of_document`].
     pub fn of_document(name: &str, document: FitDocument) -> Result<RivalLaw, Error> {
-        Ok(RivalLaw { name: name.into(), law: law_of_document(&document)?, document: Some(document) })
+        let law = law_of_document(&document)?;
+        Ok(RivalLaw { name: name.into(), law, document: Some(document), observed: None })
+    }
+
+    /// The same with the responses of the rows that it was fitted to: laws of a table that is in no file were fitted to the
+    /// same rows if these agree.
+    pub fn with_observed(mut self, observed: Option<&[f64]>) -> RivalLaw {
+        self.observed = observed.map(|values| values.iter().map(|x| x.to_bits()).collect());
+        self
+    }
+
+    /// Whether both were fitted to the same rows, as far as can be told.
+    fn shares_rows_with(&self, other: &RivalLaw) -> bool {
+        let key = |d: &FitDocument| (d.n, d.data.keep.clone(), d.data.reduce.clone());
+        let (Some(one), Some(two)) = (&self.document, &other.document) else { return false };
+        let same_data = match (&one.data.sha256, &two.data.sha256) {
+            (Some(one), Some(two)) => one == two,
+            _ => self.observed.is_some() && self.observed == other.observed,
+        };
+        same_data && key(one) == key(two)
     }
 }
 
@@ -81,12 +102,9 @@ pub fn average_forecast(rivals: &[RivalLaw], point: &mut Table, level: f64) -> R
 /// Akaike weights (from AIC, up to a common factor) where all laws were fitted to the same rows with a likelihood; equal
 /// ones otherwise.
 fn weights(rivals: &[RivalLaw]) -> (Vec<f64>, &'static str) {
-    let key = |d: &FitDocument| (d.data.sha256.clone(), d.n, d.data.keep.clone(), d.data.reduce.clone());
-    let documents: Vec<&FitDocument> = rivals.iter().filter_map(|r| r.document.as_ref()).collect();
-    let same = documents.len() == rivals.len()
-        && documents.iter().all(|d| d.data.sha256.is_some() && key(d) == key(documents[0]));
+    let same = rivals.iter().all(|rival| rival.shares_rows_with(&rivals[0]));
+    let documents = rivals.iter().filter_map(|r| r.document.as_ref());
     let scores: Vec<f64> = documents
-        .iter()
         .filter_map(|d| Some(d.loglik?.0 - (d.k + d.noise_params.len()) as f64))
         .filter(|score| score.is_finite())
         .collect();

@@ -27,6 +27,9 @@ pub enum Error {
     /// The weights of a model.
     #[error("{0}")]
     Weights(String),
+    /// The spectrum of a matrix.
+    #[error("{0}")]
+    Spectrum(#[from] lawful_spectrum::Error),
     /// An audit.
     #[error("{0}")]
     Audit(String),

@@ -24,6 +24,8 @@
 //! | [`Fit`], [`Noise`]: parameters, errors, optima | `lawful-fit` |
 //! | [`Tail`]: power-law tails of numbers | `lawful-tail` |
 //! | [`Checkpoint`], [`Weights`]: arrays in, spectra of each matrix out | `lawful-io`, `lawful-spectrum` |
+//! | [`MatrixSpectrum`]: ranks, noise and tail of one matrix or of values | `lawful-spectrum`, `lawful-tail` |
+//! | [`RivalLaw`], [`average_forecast`]; [`check()`]; [`Auditing`] | here, over `lawful-plan`, `lawful-audit` |
 //! | [`Report`]: a fit as words, figure, document | here |
 //! | [`Findings`]: a folder with document, tables, figures and one page | here |
 //! | [`Figure`], [`TextTable`]: drawn and printed | `lawful-report` |
@@ -43,6 +45,7 @@ mod findings;
 mod fitted_law;
 mod groups;
 mod holdout;
+mod matrix_spectrum;
 mod needed;
 mod points;
 mod predict;
@@ -75,6 +78,7 @@ pub use lawful_io::{Checkpoint, Column, Table, write_atomically};
 pub use lawful_law::{Law, catalogue, parse, query, suggest};
 pub use lawful_report::{Figure, Format, TerminalStyle, TextTable};
 pub use lawful_tail::Tail;
+pub use matrix_spectrum::{Levels, MatrixSpectrum, Measuring};
 pub use needed::{Needed, read_needed};
 pub use points::{derive_needed, fixed, point};
 pub use predict::{predict, predict_published};

@@ -25,6 +25,7 @@ mod plan;
 mod predictions;
 mod quantity;
 mod read_back;
+mod spectrum;
 #[cfg(feature = "study")]
 mod studies;
 mod table;
@@ -57,6 +58,7 @@ pub use number::Number;
 pub use plan::{FlatDocument, PlanDocument};
 pub use predictions::{PointDocument, PredictionsDocument};
 pub use quantity::QuantityDocument;
+pub use spectrum::{DiskDocument, SpectrumDocument};
 #[cfg(feature = "study")]
 pub use studies::{DataFolder, StudiesDocument};
 pub use table::{CategoryCount, ColumnDocument, TableDocument};

@@ -1,9 +1,11 @@
 //! The spectra of a model's weights as a document (`lawful weights`).
 
 use super::{DataRecord, DroppedRows, Head, Number, WarningDocument};
-use crate::weights::{Against, Measures, SkipCode, SkippedTensor, Verdict, WeightLayer, Weights};
-use lawful_spectrum::Layer;
+use crate::weights::{Against, SkipCode, SkippedTensor, Verdict, WeightLayer, Weights};
+use lawful_spectrum::bulk::Bulk;
 use lawful_spectrum::dense::Route;
+use lawful_spectrum::{Error as SpectrumError, Layer};
+use lawful_tail::Tail;
 use serde::{Deserialize, Serialize};
 
 /// Layers that warnings name; the others are counted.
@@ -295,8 +297,8 @@ fn layer(layer: &WeightLayer) -> WeightLayerDocument {
         kurtosis: spectrum.kurtosis.into(),
         gap_ratio: gaps.map(|g| g.mean),
         gap_ratio_err: gaps.map(|g| g.error),
-        tail: tail(measures),
-        null: null(measures),
+        tail: WeightTailDocument::of(measures.tail.as_ref()),
+        null: WeightNullDocument::of(spectrum.bulk.as_ref(), measures.outliers(), &spectrum.shuffled),
         verdict: measures.verdict().to_string(),
         route: if spectrum.singular.route == Route::Gram { "gram".into() } else { "direct".into() },
         arithmetic_error: (spectrum.singular.error(last) / spectrum.spectral_norm()).into(),
@@ -324,42 +326,47 @@ fn ranks(spectrum: &Layer) -> RanksDocument {
     }
 }
 
-fn tail(measures: &Measures) -> WeightTailDocument {
-    let tail = measures.tail.as_ref().ok();
-    let rivals = tail.map_or(&[][..], |t| &t.rivals).iter().map(|r| WeightRivalDocument {
-        name: r.name.into(),
-        loglik_ratio: r.loglik_ratio.into(),
-        p: r.p.into(),
-    });
-    WeightTailDocument {
-        alpha: tail.map(|t| t.alpha),
-        alpha_err: tail.map(|t| t.alpha_err),
-        alpha_lo: tail.and_then(|t| t.alpha_interval).map(|i| i.0),
-        alpha_hi: tail.and_then(|t| t.alpha_interval).map(|i| i.1),
-        xmin: tail.map(|t| t.xmin),
-        n_tail: tail.map_or(0, |t| t.n_tail),
-        ks: tail.map(|t| t.ks),
-        p: tail.and_then(|t| t.p()),
-        p_err: tail.and_then(|t| t.goodness).map(|g| g.error),
-        rivals: rivals.collect(),
-        no_tail: measures.tail.as_ref().err().cloned(),
+impl WeightTailDocument {
+    /// A tail, or why there is none.
+    pub(super) fn of(tail: Result<&Tail, &String>) -> WeightTailDocument {
+        let found = tail.ok();
+        let rivals = found.map_or(&[][..], |t| &t.rivals).iter().map(|r| WeightRivalDocument {
+            name: r.name.into(),
+            loglik_ratio: r.loglik_ratio.into(),
+            p: r.p.into(),
+        });
+        WeightTailDocument {
+            alpha: found.map(|t| t.alpha),
+            alpha_err: found.map(|t| t.alpha_err),
+            alpha_lo: found.and_then(|t| t.alpha_interval).map(|i| i.0),
+            alpha_hi: found.and_then(|t| t.alpha_interval).map(|i| i.1),
+            xmin: found.map(|t| t.xmin),
+            n_tail: found.map_or(0, |t| t.n_tail),
+            ks: found.map(|t| t.ks),
+            p: found.and_then(|t| t.p()),
+            p_err: found.and_then(|t| t.goodness).map(|g| g.error),
+            rivals: rivals.collect(),
+            no_tail: tail.err().cloned(),
+        }
     }
 }
 
-fn null(measures: &Measures) -> WeightNullDocument {
-    let bulk = measures.spectrum.bulk.as_ref();
-    let found = bulk.ok();
-    WeightNullDocument {
-        mp_edge: measures.mp_edge(),
-        bulk_variance: found.map(|b| b.entry_variance),
-        bulk_variance_err: found.map(|b| b.entry_variance_error),
-        bulk_distance: found.map(|b| b.distance),
-        outliers: measures.outliers(),
-        above_edge: found.map(|b| b.above_edge),
-        outlier_share: found.map(|b| b.outlier_share),
-        largest_p: found.map(|b| b.largest_p),
-        shuffled_norms: measures.spectrum.shuffled.clone(),
-        no_bulk: bulk.err().map(ToString::to_string),
+impl WeightNullDocument {
+    /// A bulk, or why there is none; the outliers that count, and the norms of shuffled copies.
+    pub(super) fn of(bulk: Result<&Bulk, &SpectrumError>, outliers: Option<usize>, shuffled: &[f64]) -> Self {
+        let found = bulk.ok();
+        WeightNullDocument {
+            mp_edge: found.map(|b| b.upper_edge),
+            bulk_variance: found.map(|b| b.entry_variance),
+            bulk_variance_err: found.map(|b| b.entry_variance_error),
+            bulk_distance: found.map(|b| b.distance),
+            outliers,
+            above_edge: found.map(|b| b.above_edge),
+            outlier_share: found.map(|b| b.outlier_share),
+            largest_p: found.map(|b| b.largest_p),
+            shuffled_norms: shuffled.to_vec(),
+            no_bulk: bulk.err().map(ToString::to_string),
+        }
     }
 }
 

@@ -25,6 +25,7 @@ mod plane;
 mod power_law;
 mod prediction;
 mod scale;
+mod spectrum;
 mod tail;
 mod weights;
 
@@ -38,6 +39,7 @@ pub use isoflop::isoflop;
 pub use parameters::{cloud, profiles};
 pub use plan::plan;
 pub use prediction::prediction;
+pub use spectrum::spectrum;
 pub use tail::tail;
 pub use weights::weights;
 

@@ -14,6 +14,7 @@ mod isoflop;
 mod parameters;
 mod plan;
 mod predictions;
+mod spectrum;
 mod tail;
 mod weights;
 
@@ -31,6 +32,7 @@ pub use isoflop::{growth, growth_of, slices};
 pub use parameters::{parameters, parameters_in_print, parameters_of_laws};
 pub use plan::plan;
 pub use predictions::{drift_in_words, predictions};
+pub use spectrum::{spectrum, spectrum_head};
 pub use tail::{GroupTail, tail, tail_rivals, tails};
 pub use weights::{WEIGHTS_LEGEND, weights, weights_against, weights_head, weights_skipped};
 

@@ -1,5 +1,6 @@
 //! One matrix: its measures, the tail of its eigenvalues with rivals, and the null models beside them.
 
+use lawful_spectrum::bulk::Bulk;
 use lawful_spectrum::{Element, Error, Layer, LayerOptions, MatrixRef, shuffled};
 use lawful_tail::Tail;
 use lawful_tail::weightwatcher::WeightWatcher;
@@ -108,24 +109,31 @@ impl Measures {
         Some(self.spectrum.above_shuffled().map_or(by_law, |above| by_law.min(above)))
     }
 
-    /// What the tail amounts to. Noise is told first: its spectrum has an exponent too, and no meaning in it.
+    /// What the tail amounts to.
     pub fn verdict(&self) -> Verdict {
-        if let (Ok(bulk), Some(0)) = (&self.spectrum.bulk, self.outliers())
-            && bulk.distance * (self.spectrum.singular.values.len() as f64) < NOISE_DISTANCE
-        {
-            return Verdict::Noise;
-        }
-        let Ok(tail) = &self.tail else { return Verdict::None };
-        if tail.p().is_some_and(|p| p < REJECT) {
-            return Verdict::Rejected;
-        }
-        let better = tail.rivals.iter().filter(|r| !r.limit && r.loglik_ratio < 0.0 && r.p < REJECT);
-        match better.min_by(|a, b| a.loglik_ratio.total_cmp(&b.loglik_ratio)) {
-            Some(rival) => Verdict::Rival(rival.name),
-            None if tail.n_tail < FEW => Verdict::TooFew,
-            None if tail.goodness.is_none() => Verdict::Untested,
-            None => Verdict::Tenable,
-        }
+        let bulk = self.spectrum.bulk.as_ref().ok();
+        verdict(bulk, self.outliers(), self.spectrum.singular.values.len(), self.tail.as_ref().ok())
+    }
+}
+
+/// What the tail of a spectrum of `n` values amounts to. Noise is told first: its spectrum has an exponent too, and no
+/// meaning in it.
+pub(crate) fn verdict(bulk: Option<&Bulk>, outliers: Option<usize>, n: usize, tail: Option<&Tail>) -> Verdict {
+    if let (Some(bulk), Some(0)) = (bulk, outliers)
+        && bulk.distance * (n as f64) < NOISE_DISTANCE
+    {
+        return Verdict::Noise;
+    }
+    let Some(tail) = tail else { return Verdict::None };
+    if tail.p().is_some_and(|p| p < REJECT) {
+        return Verdict::Rejected;
+    }
+    let better = tail.rivals.iter().filter(|r| !r.limit && r.loglik_ratio < 0.0 && r.p < REJECT);
+    match better.min_by(|a, b| a.loglik_ratio.total_cmp(&b.loglik_ratio)) {
+        Some(rival) => Verdict::Rival(rival.name),
+        None if tail.n_tail < FEW => Verdict::TooFew,
+        None if tail.goodness.is_none() => Verdict::Untested,
+        None => Verdict::Tenable,
     }
 }
 

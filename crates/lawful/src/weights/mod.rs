@@ -42,6 +42,7 @@ mod table;
 mod within_memory;
 
 pub use against::Against;
+pub(crate) use measures::verdict;
 pub use measures::{Measures, Verdict};
 pub use run::{LEAST_MEMORY, Weighing};
 
