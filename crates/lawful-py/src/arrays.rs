@@ -62,6 +62,8 @@ fn held(model: &str, (name, stored, object): &Named<'_>) -> PyResult<HeldArray> 
     let format = || buffer.format().to_string_lossy().into_owned();
     let dtype = match stored.as_deref() {
         Some("bf16") => DType::BF16,
+        Some("f8_e4m3") => DType::F8E4M3,
+        Some("f8_e5m2") => DType::F8E5M2,
         Some(other) => return Err(about(format!("holds values of the type {other}, which is not read"))),
         None => dtype(ElementType::from_format(buffer.format()), buffer.format().to_bytes()).ok_or_else(|| {
             about(format!("holds values of the buffer format '{}'; convert them to floats", format()))

@@ -1,6 +1,6 @@
 //! Long work beside Python: other Python threads go on, Ctrl-C ends it, a bar can be shown.
 //!
-//! The work runs on a thread and pool of its own and never touches Python. The thread that called waits without the GIL
+//! The work runs on a pool of threads of its own and never touches Python. The thread that called waits without the GIL
 //! and wakes up a few times a second, to see whether Python was interrupted and to tell how far the work is. A pool
 //! belongs to one process: after a fork the child makes its own, since threads do not survive a fork.
 
@@ -40,13 +40,11 @@ pub fn run<T: Send + 'static>(
     let state = Arc::new(State::default());
     let (sender, mut receiver) = channel();
     let (pool, progress) = (pool(threads)?, state.progress());
-    let thread = std::thread::Builder::new().name("lawful".into()).stack_size(STACK);
-    let begun = thread.spawn(move || {
-        let result = catch_unwind(AssertUnwindSafe(|| pool.install(|| work(progress))));
+    pool.spawn(move || {
+        let result = catch_unwind(AssertUnwindSafe(|| work(progress)));
         // Nobody listens after an interrupt.
         let _ = sender.send(result);
     });
-    begun.map_err(|e| broken(&format!("no thread can be started: {e}")))?;
     loop {
         let (result, back) = py.detach(move || wait(receiver, PULSE));
         receiver = back;

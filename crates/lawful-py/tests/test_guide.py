@@ -1,7 +1,10 @@
-"""Every block of the guide runs."""
+"""Every block of the guides runs."""
 
 import doctest
+import importlib
 import re
+import subprocess
+import sys
 
 import pytest
 from conftest import ROOT
@@ -23,4 +26,15 @@ def test_guide(monkeypatch):
 
 @pytest.mark.filterwarnings("ignore::lawful.LawfulWarning")
 def test_examples_of_docstrings():
-    assert doctest.testmod(lawful, extraglobs={"lawful": lawful}).failed == 0
+    for name in ("", "._fit", "._forecasts", "._spectra"):
+        module = importlib.import_module(f"lawful{name}")
+        found = doctest.testmod(module, extraglobs={"lawful": lawful})
+        assert found.failed == 0 and found.attempted > 0, name
+
+
+def test_tour():
+    pytest.importorskip("pandas")
+    runner = ROOT / "crates" / "lawful-py" / "tests" / "notebook.py"
+    done = subprocess.run([sys.executable, runner, "--check", ROOT / "docs" / "tour.ipynb"], cwd=ROOT, capture_output=True,
+                          text=True)
+    assert done.returncode == 0, done.stderr

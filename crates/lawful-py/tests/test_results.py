@@ -107,7 +107,7 @@ def test_plans():
     scale = (a * law["A"] / (b * law["B"])) ** (1 / (a + b))
     assert plan.optimum["N"].value == pytest.approx(scale * (5.88e23 / 6) ** (b / (a + b)), rel=1e-6)
     assert plan.plot().to_svg().startswith("<svg") and "N" in plan.summary() and "<table>" in plan._repr_html_()
-    assert plan.table()["name"][:2] == ["N", "D"]
+    assert plan.table("dict")["name"][:2] == ["N", "D"]
     with pytest.raises(lawful.Error, match="budget or a target"):
         lawful.plan("chinchilla@besiroglu2024")
 

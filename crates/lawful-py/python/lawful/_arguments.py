@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from . import _tables
 from ._lawful import Error
 
 
@@ -28,6 +29,18 @@ def number(value: Any) -> str:
     if isinstance(value, (str, int)):
         return str(value)
     return repr(float(value))
+
+
+def ranges(name: str, value: Any) -> list[str]:
+    """`{"N": (0.4, 4)}`, `"N=.4:4"` or several such texts."""
+    if not isinstance(value, Mapping):
+        return texts(value)
+    made = []
+    for column, ends in value.items():
+        if isinstance(ends, str) or len(ends) != 2:
+            raise Error(f"{name}={value!r}: a range is a pair of ends, as in {{'N': (0.4, 4)}}")
+        made.append(f"{column}={number(ends[0])}:{number(ends[1])}")
+    return made
 
 
 def columns(value: Any) -> list[str]:
@@ -56,6 +69,18 @@ def real(name: str, value: Any) -> float:
     if x - x != 0.0:
         raise Error(f"{name}={value!r} is no finite number")
     return x
+
+
+def maybe(name: str, value: Any) -> float | None:
+    """A finite number or `None`."""
+    return None if value is None else real(name, value)
+
+
+def choice(name: str, value: Any, words: tuple[str, ...]) -> str:
+    """One of a few words."""
+    if value not in words:
+        raise Error(f"{name}={value!r}: there are {', '.join(map(repr, words))}")
+    return str(value)
 
 
 def selection(
@@ -96,24 +121,65 @@ def search(
     }
 
 
-def call(name: str, positional: Iterable[Any], options: Mapping[str, Any], defaults: Mapping[str, Any] | None) -> str:
-    """The call as it can be typed again, without options that have their default."""
-    words = [value if isinstance(value, _Word) else _Word(repr(value)) for value in positional]
-    words += [_Word(f"{key}={value!r}") for key, value in options.items() if (defaults or {}).get(key) != value]
-    return f"lawful.{name}({', '.join(words)})"
+_SELECTION = ("let", "where", "reduce", "by", "without", "unit")
+_SCATTER = ("noise", "sigma", "weights", "cluster")
+_SEARCH = ("start", "fix", "starts", "seed", "level", "threads")
 
 
-class _Word(str):
-    pass
+def question(data: Any, laws: tuple[str, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Laws, a table and how they are fitted, from the arguments of a function (`locals()`)."""
+
+    def some(names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: given[name] for name in names if name in given}
+
+    for law in laws:
+        if not isinstance(law, str):
+            raise Error(f"a law is a text such as 'loss ~ E + A*N^-alpha', not {type(law).__name__}")
+    return {
+        "data": _tables.source(data),
+        "laws": list(laws),
+        "selection": selection(**some(_SELECTION)),
+        "scatter": scatter(**some(_SCATTER)),
+        "search": search(**some(_SEARCH)),
+    }
 
 
-def data_word(data: Any) -> Any:
-    """A table in a call: a path as it is, anything else by its type."""
-    return os.fspath(data) if isinstance(data, (str, os.PathLike)) else _Word(type(data).__name__)
+# Arguments that hold data: of them a path is told, of anything else its type.
+_DATA = {"data", "table", "fit", "first", "second", "run", "model", "against", "array"}
+_LONGEST = 300
 
 
-def recorded(name: str, positional: Iterable[Any], function: Callable[..., Any], options: Mapping[str, Any]) -> str:
-    """The call of `function` with these options."""
-    defaults = dict(function.__kwdefaults__ or {})
-    kept = {key: value for key, value in options.items() if key not in ("progress", "threads")}
-    return call(name, positional, kept, defaults)
+def _word(name: str, value: Any) -> str:
+    if isinstance(value, os.PathLike):
+        value = os.fspath(value)
+    if name in _DATA and not isinstance(value, (str, int, float, type(None))):
+        return type(value).__name__
+    text = repr(value)
+    return text if len(text) <= _LONGEST and "\n" not in text else type(value).__name__
+
+
+def _same(value: Any, default: Any) -> bool:
+    # Arrays and frames compare element by element: they are no default.
+    return value is default or (type(value) is type(default) and bool(value == default))
+
+
+def recorded(function: Callable[..., Any], given: Mapping[str, Any]) -> str:
+    """The call of `function` as it can be typed again, from its `locals()`; arguments at their defaults, and those that
+    change no number, are left out."""
+    code, words = function.__code__, []
+    first = code.co_varnames[: code.co_argcount]
+    named = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
+    defaults = dict(zip(reversed(first), reversed(function.__defaults__ or ()), strict=False))
+    defaults.update(function.__kwdefaults__ or {})
+    words += [_word(name, given[name]) for name in first if name not in defaults]
+    if code.co_flags & 0x04:  # *args
+        words += [_word(rest[0], value) for value in given[rest[0]]]
+        rest = rest[1:]
+    for name in (*first, *named):
+        changes = name not in ("progress", "threads") and not (name in defaults and _same(given[name], defaults[name]))
+        if changes and (name in named or name in defaults):
+            words.append(f"{name}={_word(name, given[name])}")
+    if code.co_flags & 0x08:  # **kwargs
+        words += [f"{name}={_word(name, value)}" for name, value in list(given[rest[0]].items())[:20]]
+    return f"lawful.{function.__name__}({', '.join(words)})"

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._lawful import Error
-
-_HOST_DEVICES = (1, 3, 11, 13)  # DLPack: CPU and memory that a CPU can read
+from ._memory import family as family_of
+from ._memory import of_torch, on_host
 
 
 def source(data: Any) -> Any:
@@ -20,7 +20,7 @@ def source(data: Any) -> Any:
     if isinstance(data, (str, os.PathLike)):
         return os.fspath(data)
     word = type(data).__name__
-    family = _family(data)
+    family = family_of(data)
     if family == "pandas" and hasattr(data, "iloc") and hasattr(data, "columns"):
         columns = [(_name(name), data.iloc[:, i]) for i, name in enumerate(data.columns)]
         return word, [(name, _Lazy(_pandas, series)) for name, series in columns], True
@@ -68,22 +68,19 @@ class _Lazy:
 
 def _values(word: str, name: Any, values: Any) -> Any:
     """A buffer, a list or an Arrow stream of one column."""
-    family = _family(values)
+    family = family_of(values)
     if family == "pandas" and hasattr(values, "iloc"):
         return _Lazy(_pandas_in_dict, values)
     if family == "polars" and hasattr(values, "to_frame"):
         return values.to_frame()
     if family == "pyarrow" and hasattr(values, "type"):
         return sys.modules["pyarrow"].table({"values": values})
-    if hasattr(values, "__dlpack_device__"):
-        kind, _ = values.__dlpack_device__()
-        if int(kind) not in _HOST_DEVICES:
-            device = getattr(values, "device", "another device")
-            raise Error(f"{word}: column '{name}' is a tensor on {device}; move it to the host first, as with .cpu()")
-    if family == "torch" and hasattr(values, "detach"):
-        values = values.detach()
-        return (values if values.dtype.itemsize >= 4 and values.dtype.is_floating_point else values.double()).numpy()
-    if _family(values) == "numpy":
+    what = f"{word}: column '{name}'"
+    on_host(what, values)
+    if family == "torch" and hasattr(values, "layout"):
+        narrow = values.dtype.itemsize < 4 or not values.dtype.is_floating_point
+        return of_torch(what, values.double() if narrow else values)[0]
+    if family_of(values) == "numpy":
         return _numpy(values)
     if isinstance(values, (int, float, str)) or values is None:
         return _Scalar(values)
@@ -135,14 +132,15 @@ def _a(word: str) -> str:
     return f"an {word}" if word[:1].lower() in "aeiou" else f"a {word}"
 
 
-def _family(data: Any) -> str:
-    return type(data).__module__.partition(".")[0]
-
-
 def kind(data: Any) -> str:
     """`pandas`, `polars`, `pyarrow`, or `dict` for anything else: the kind of table that results come as."""
-    family = _family(data)
+    family = family_of(data)
     return family if family in ("pandas", "polars", "pyarrow") else "dict"
+
+
+def usual() -> str:
+    """The kind of table that results come as where no table went in: of a library that is imported already."""
+    return next((name for name in ("pandas", "polars", "pyarrow") if name in sys.modules), "dict")
 
 
 def table(kind: str, columns: Mapping[str, Any]) -> Any:

@@ -15,6 +15,7 @@ mod group_fit;
 mod info;
 mod isoflop;
 mod laws;
+mod man;
 mod numbers;
 mod output;
 mod plan;
@@ -56,6 +57,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Laws(arguments) => laws::run(&arguments),
         Command::Info(arguments) => info::run(&arguments),
         Command::Completions { shell } => Ok(completions::run(shell)),
+        Command::Man { out } => man::run(out.as_deref()),
     };
     output::finish(outcome)
 }

@@ -68,6 +68,11 @@ Examples:
   lawful completions bash
   lawful completions zsh";
 
+const MAN_EXAMPLES: &str = "\
+Examples:
+  lawful man --out ~/.local/share/man/man1
+  man lawful-fit";
+
 /// Measures spectra, fits power laws and scaling laws typed as formulas, says how sure, predicts across scale.
 #[derive(Debug, Parser)]
 #[command(name = "lawful", version, after_help = EXAMPLES, max_term_width = 110)]
@@ -115,6 +120,13 @@ pub(super) enum Command {
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write that of every command
+    #[command(after_help = MAN_EXAMPLES)]
+    Man {
+        /// Write lawful.1, lawful-fit.1 and so on here
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
 }
 
