@@ -57,7 +57,9 @@ fn words_and_figures() {
     let found = measuring().eigenvalues(&values, Some((300, 300))).unwrap();
     let document = SpectrumDocument::of(&found, "values", "");
     assert_eq!(summary::spectrum_head(&document), "values: 300 eigenvalues of a 300 x 300 matrix");
-    assert!(summary::spectrum(&document).to_terminal(&lawful::TerminalStyle::default()).contains("participation ratio"));
+    assert!(
+        summary::spectrum(&document).to_terminal(&lawful::TerminalStyle::default()).contains("participation ratio")
+    );
     let figures: Vec<String> = figure::spectrum(&found).into_iter().map(|(name, _)| name).collect();
     assert_eq!(figures[..2], ["ranks", "tail"]);
     let signed = measuring().eigenvalues(&[1.0, -0.5, 0.25], None).unwrap();
