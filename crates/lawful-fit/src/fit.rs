@@ -191,4 +191,9 @@ impl Fit {
             .map(|(y, f)| if self.log_residuals && !self.response_is_log { libm::log(y / f) } else { y - f })
             .collect()
     }
+
+    /// Root mean square of [`Fit::residuals`]: about the relative error where they are log residuals.
+    pub fn rms(&self) -> f64 {
+        (self.residuals().iter().map(|r| r * r).sum::<f64>() / self.n as f64).sqrt()
+    }
 }

@@ -6,6 +6,7 @@
 mod functions;
 mod names;
 mod print;
+mod replace;
 
 pub use functions::{FUNCTIONS, Function, function};
 

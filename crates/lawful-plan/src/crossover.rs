@@ -7,7 +7,7 @@
 
 use crate::error::Error;
 use crate::fitted_law::FittedLaw;
-use crate::interval::percentiles;
+use crate::interval::log_percentiles;
 use crate::surface::{Fixed, Scratch, Surface};
 use rayon::prelude::*;
 
@@ -217,7 +217,7 @@ pub fn crossover(first: &FittedLaw, second: &FittedLaw, options: &CrossoverOptio
         None => (None, None),
         Some(m) => {
             let widen = first.widening(options.level).max(second.widening(options.level));
-            percentiles(m.at, tried.iter().map(|t| t.0).collect(), options.level, widen)
+            log_percentiles(libm::log(m.at), tried.iter().map(|t| t.0).collect(), options.level, widen)
         }
     };
     let at = options.at.filter(|x| *x > 0.0).map(|x| {
@@ -255,15 +255,15 @@ fn main_crossing(crossings: &[Crossing], common: Option<(f64, f64)>) -> Option<C
     crossings.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
-/// Where a draw crosses (infinite if beyond the range), and whether it does.
+/// The log of where a draw crosses (infinite if beyond the range), and whether it does.
 fn place(changes: &Changes, main: Option<Crossing>) -> (f64, bool) {
     let Some(main) = main else { return (f64::NAN, !changes.places.is_empty()) };
     let log = libm::log(main.at);
     let same = changes.places.iter().filter(|p| p.1 == main.first_is_lower_above);
     match same.min_by(|a, b| (a.0 - log).abs().total_cmp(&(b.0 - log).abs())) {
-        Some(p) => (libm::exp(p.0), true),
+        Some(p) => (p.0, true),
         // No crossing of this direction. Where the law that wins above already wins at the lower end, it came earlier.
-        None if changes.first_is_lower_at_lo == main.first_is_lower_above => (0.0, false),
+        None if changes.first_is_lower_at_lo == main.first_is_lower_above => (f64::NEG_INFINITY, false),
         None => (f64::INFINITY, false),
     }
 }

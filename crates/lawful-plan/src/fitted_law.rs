@@ -3,10 +3,11 @@
 use crate::covariance::normal_draws;
 use crate::error::Error;
 use lawful_fit::{Fit, Noise};
-use lawful_io::Table;
-use lawful_law::Law;
+use lawful_io::{MISSING, Table};
 use lawful_law::ast::{Bound, Clause, ExprKind, Key};
 use lawful_law::catalogue;
+use lawful_law::model::Demands;
+use lawful_law::{Law, Model};
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 /// Draws that a covariance is turned into.
@@ -182,6 +183,29 @@ impl FittedLaw {
     /// A parameter's best value.
     pub fn value(&self, name: &str) -> Option<f64> {
         self.names.iter().position(|n| n == name).map(|i| self.values[i])
+    }
+
+    /// The law at every row of `table`, at the best parameters and as typed (of `log(loss)`, the log); [`MISSING`] where a
+    /// column that it reads is missing.
+    ///
+    /// # Errors
+    /// The law reads a name that is neither a parameter nor a column of the table.
+    pub fn values(&self, table: &Table) -> Result<Vec<f64>, Error> {
+        let mut model = Model::resolve(&self.law, table, &Demands { response_optional: true, ..Demands::default() })?;
+        let parameters = model
+            .parameters
+            .iter()
+            .map(|p| {
+                self.value(&p.name).ok_or_else(|| {
+                    let path = &table.source.path;
+                    Error::new(format!("{path}: the law reads '{}', which is neither a parameter nor a column", p.name))
+                })
+            })
+            .collect::<Result<Vec<f64>, Error>>()?;
+        let mut values = vec![MISSING; table.rows()];
+        let found = model.predict(&parameters);
+        model.rows.iter().zip(found).for_each(|(&row, v)| values[row] = v);
+        Ok(values)
     }
 
     /// How many draws there are.

@@ -31,24 +31,36 @@ const FEWEST: usize = 20;
 
 /// The percentile interval of draws about `value`, its ends moved away from `value` by the factor `widen`, in the log if
 /// all are positive. Draws may be infinite: an end that falls among them is open (`None`). NaN draws are left out.
-pub(crate) fn percentiles(value: f64, mut draws: Vec<f64>, level: f64, widen: f64) -> (Option<f64>, Option<f64>) {
+pub(crate) fn percentiles(value: f64, draws: Vec<f64>, level: f64, widen: f64) -> (Option<f64>, Option<f64>) {
+    let positive = value > 0.0 && draws.iter().all(|d| d.is_nan() || *d > 0.0);
+    if !positive {
+        return ends(value, draws, level, widen);
+    }
+    log_percentiles(libm::log(value), draws.into_iter().map(libm::log).collect(), level, widen)
+}
+
+/// The same for a positive quantity from the logs of its value and of its draws: a draw of minus infinity is one below
+/// every number, and the interval's ends are positive.
+pub(crate) fn log_percentiles(
+    log_value: f64,
+    log_draws: Vec<f64>,
+    level: f64,
+    widen: f64,
+) -> (Option<f64>, Option<f64>) {
+    let (lo, hi) = ends(log_value, log_draws, level, widen);
+    (lo.map(libm::exp), hi.map(libm::exp).filter(|x| x.is_finite()))
+}
+
+fn ends(value: f64, mut draws: Vec<f64>, level: f64, widen: f64) -> (Option<f64>, Option<f64>) {
     draws.retain(|d| !d.is_nan());
     if draws.len() < FEWEST || value.is_nan() {
         return (None, None);
     }
     draws.sort_by(f64::total_cmp);
-    let log = value > 0.0 && draws[0] > 0.0;
     let end = |p: f64| {
         let q = quantile(&draws, p);
-        if !q.is_finite() {
-            return None;
-        }
         let outward = (p < 0.5) == (q < value);
-        Some(match (outward && value.is_finite(), log) {
-            (false, _) => q,
-            (true, true) => value * libm::exp(widen * libm::log(q / value)),
-            (true, false) => value + widen * (q - value),
-        })
+        q.is_finite().then(|| if outward && value.is_finite() { value + widen * (q - value) } else { q })
     };
     (end(0.5 * (1.0 - level)), end(0.5 * (1.0 + level)))
 }
@@ -70,9 +82,22 @@ mod tests {
     fn an_end_among_infinite_draws_is_open() {
         let mut draws: Vec<f64> = (1..=100).map(f64::from).collect();
         let (lo, hi) = percentiles(50.0, draws.clone(), 0.9, 1.0);
-        assert!((lo.unwrap() - 5.95).abs() < 1e-12 && (hi.unwrap() - 95.05).abs() < 1e-12);
+        // Between the 5th and 6th and the 95th and 96th draw, in the log.
+        assert!((lo.unwrap() - 5.0 * 1.2f64.powf(0.95)).abs() < 1e-12);
+        assert!((hi.unwrap() - 95.0 * (96.0f64 / 95.0).powf(0.05)).abs() < 1e-12);
         draws[80..].iter_mut().for_each(|d| *d = f64::INFINITY);
         assert!(percentiles(50.0, draws, 0.9, 1.0).1.is_none());
+    }
+
+    /// A crossing that is positive has positive ends, however wide; one that some draws put below every scale is open.
+    #[test]
+    fn logs_keep_a_positive_quantity_positive() {
+        let logs: Vec<f64> = (-100..=100).map(|i| f64::from(i) / 50.0).collect();
+        let (lo, hi) = log_percentiles(0.0, logs.clone(), 0.95, 3.0);
+        assert!((lo.unwrap() * hi.unwrap() - 1.0).abs() < 1e-12 && lo.unwrap() > 0.0);
+        let mut open = logs;
+        open[..20].iter_mut().for_each(|d| *d = f64::NEG_INFINITY);
+        assert!(log_percentiles(0.0, open, 0.95, 3.0).0.is_none());
     }
 
     #[test]

@@ -15,12 +15,15 @@
 //! | How is a budget best spent? What does a target cost? | [`Planner::budget`], [`Planner::target`] |
 //! | How much may I deviate, and what does a wrong choice waste? | [`Plan::flat`], [`Planner::waste`] |
 //! | What do tables of equal budgets say without a law? | [`isoflop`] |
-//! | What do training curves say? | [`frontier`] |
+//! | What do training curves say? | [`frontier`]; of finished runs [`envelope`] |
+//! | How are steps and examples traded, and where is the critical batch? | [`critical_batch()`] |
 //! | From which scale on is the other method better? | [`crossover`] |
 //! | Two methods on one ladder: where do they cross, which wins at scale, what ladder settles it? | [`Difference`] |
 //! | Which pools of data, if repetition wears them out? | [`DecayingUtility`] |
 //! | What do rival laws say together? | [`average`] |
-//! | How many FLOPs does a transformer take, exactly? | [`Transformer`] |
+//! | What does a law of what another law predicts say (score over loss over compute)? | [`chain`] |
+//! | What is a law in other units, and what do its printed digits leave open? | [`FittedLaw::in_units`], [`FittedLaw::with_rounding`] |
+//! | How many FLOPs does a transformer take, exactly? | [`Transformer`]; how many parameters, [`EncoderDecoder`] |
 //!
 //! # Conventions
 //!
@@ -33,11 +36,14 @@
 
 mod average;
 mod band;
+mod chain;
 mod closed_form;
 mod contour;
 mod covariance;
+mod critical_batch;
 mod crossover;
 mod difference;
+mod encoder_decoder;
 mod error;
 mod extrapolation;
 mod fitted_law;
@@ -52,17 +58,23 @@ mod planner;
 mod pools;
 mod power_law;
 mod surface;
+mod units;
 mod waste;
 
 pub use average::{Average, average};
+pub use chain::chain;
 pub use closed_form::TwoPowers;
+pub use critical_batch::{
+    CriticalBatch, CurveColumns, FourSteps, LossLevel, StepsToLoss, critical_batch, four_steps, steps_to_loss,
+};
 pub use crossover::{Crossing, Crossover, CrossoverOptions, crossover};
 pub use difference::{At, Difference, Indistinct};
+pub use encoder_decoder::EncoderDecoder;
 pub use error::Error;
 pub use extrapolation::{Extrapolation, beyond};
 pub use fitted_law::{COVARIANCE_DRAWS, FittedLaw};
 pub use flops::{FlopConvention, Transformer};
-pub use frontier::{Curve, Envelope, Frontier, FrontierOptions, FrontierPoint, frontier, lower_hull};
+pub use frontier::{Curve, Envelope, Frontier, FrontierOptions, FrontierPoint, envelope, frontier, lower_hull};
 pub use interval::Quantity;
 pub use isoflop::{Akima, Bias, Isoflop, IsoflopOptions, Method, Parabola, Point, Slice, isoflop, parabola_bias};
 pub use landscape::Landscape;
@@ -70,4 +82,5 @@ pub use planner::{FlatRegion, Plan, PlanOptions, Planner};
 pub use pools::{DecayingUtility, Pool, PoolChoice};
 pub use power_law::{LocalSlope, PowerLaw, local_slopes};
 pub use surface::Fixed;
+pub use units::PF_DAY;
 pub use waste::Waste;

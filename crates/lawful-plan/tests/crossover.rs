@@ -78,3 +78,18 @@ fn no_crossover_gives_an_open_interval() {
         .count();
     assert!(open >= 37, "{open} of 40");
 }
+
+/// Ladders that barely differ: some draws cross below the range, and no end of an interval is ever zero or negative.
+#[test]
+fn ends_of_a_positive_crossing_are_positive() {
+    let mut noisy = Noisy(Xoshiro256PlusPlus::seed_from_u64(3));
+    let mut open = 0;
+    for _ in 0..40 {
+        let (first, second) = (noisy.ladder(1.0, 0.08, 0.005), noisy.ladder(1.25, 0.11, 0.005));
+        let found = crossover(&first, &second, &along_x()).unwrap();
+        assert!(found.lo.is_none_or(|lo| lo > 0.0 && Some(lo) <= found.value), "{found:?}");
+        assert!(found.hi.is_none_or(|hi| Some(hi) >= found.value), "{found:?}");
+        open += u32::from(found.lo.is_none());
+    }
+    assert!(open > 0);
+}

@@ -9,6 +9,8 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("chinchilla", "hoffmann_fig4_245.csv", include_str!("../data/hoffmann_fig4_245.csv")),
     ("chinchilla", "porian_isoflops_refinedweb.csv", include_str!("../data/porian_isoflops_refinedweb.csv")),
     ("chinchilla", "gemstones_checkpoints.csv", include_str!("../data/gemstones_checkpoints.csv")),
+    ("hestness", "nmt_loss_vs_pairs.csv", include_str!("../data/nmt_loss_vs_pairs.csv")),
+    ("nmt", "nmt_loss_vs_pairs.csv", include_str!("../data/nmt_loss_vs_pairs.csv")),
     ("overtraining", "openlm_testbed.csv", include_str!("../data/openlm_testbed.csv")),
     ("optimizer-spectra", "rank_points_160m.csv", include_str!("../data/rank_points_160m.csv")),
     ("optimizer-spectra", "paper_beta_160m.csv", include_str!("../data/paper_beta_160m.csv")),

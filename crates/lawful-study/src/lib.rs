@@ -20,11 +20,9 @@
 //! predicted with intervals, and scored where `targets.csv` stands beside the table.
 
 mod built_in;
-mod chain;
 mod claim;
 mod correlation;
 mod document;
-mod envelope;
 mod error;
 mod forecast;
 pub mod listing;
@@ -40,13 +38,12 @@ mod simulate;
 mod statement;
 mod studies;
 mod study;
+mod zipf_memoriser;
 
 pub use built_in::is_built_in;
-pub use chain::chain;
 pub use claim::{Answer, Claim, Expected, Relation, Verdict};
 pub use correlation::{pearson, spearman};
 pub use document::{ClaimDocument, DataDocument, ForecastDocument, InputDocument, StudyDocument, Truthful};
-pub use envelope::envelope;
 pub use error::Error;
 pub use forecast::{Forecast, Input};
 pub use notebook::{Measured, Notebook, Settings};
@@ -57,7 +54,8 @@ pub use recovery::{grid, recover};
 pub use repeated::{Repeated, repeated_rows};
 pub use rows::{append, points};
 pub use select::Select;
-pub use simulate::{Scatter, simulate};
+pub use simulate::{Scatter, simulate, simulate_law};
 pub use statement::{DataFile, Statement};
 pub use studies::{all, find};
 pub use study::{Part, Study};
+pub use zipf_memoriser::ZipfMemoriser;

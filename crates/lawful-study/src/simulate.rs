@@ -2,6 +2,7 @@
 
 use crate::{Error, Select};
 use lawful_io::{Column, Table};
+use lawful_plan::FittedLaw;
 use rand_distr::{Distribution, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
@@ -23,10 +24,32 @@ pub enum Scatter {
 /// The law can't be evaluated on the table.
 pub fn simulate(table: &Table, law: &str, scatter: Scatter, seed: u64) -> Result<Table, Error> {
     let name = law.split('=').next().unwrap_or("").trim().to_string();
-    let exact = table.clone().derive(law)?;
+    let mut exact = table.clone().derive(law)?;
+    let drawn = scattered(exact.numbers(&name)?, scatter, seed);
+    exact.set(Column::number(name, drawn))?;
+    Ok(exact)
+}
+
+/// `table` with a column `response` that scatters about a law with values for its parameters, as a published one has.
+///
+/// # Errors
+/// The law can't be evaluated on the table.
+pub fn simulate_law(
+    table: &Table,
+    response: &str,
+    law: &FittedLaw,
+    scatter: Scatter,
+    seed: u64,
+) -> Result<Table, Error> {
+    let mut drawn = table.clone();
+    drawn.set(Column::number(response, scattered(&law.values(table)?, scatter, seed)))?;
+    Ok(drawn)
+}
+
+fn scattered(exact: &[f64], scatter: Scatter, seed: u64) -> Vec<f64> {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut normal = || -> f64 { StandardNormal.sample(&mut random) };
-    let drawn = exact.numbers(&name)?.iter().map(|y| match scatter {
+    let draw = |y: &f64| match scatter {
         Scatter::Normal(sd) => y + sd * normal(),
         Scatter::LogNormal(sd) => y * libm::exp(sd * normal()),
         // The difference of two exponentials, each half the sum of two squared normals.
@@ -34,9 +57,6 @@ pub fn simulate(table: &Table, law: &str, scatter: Scatter, seed: u64) -> Result
             let [p, q, r, s] = [normal(), normal(), normal(), normal()];
             y * libm::exp(0.5 * b * (p * p + q * q - r * r - s * s))
         }
-    });
-    let values = drawn.collect();
-    let mut table = exact.clone();
-    table.set(Column::number(name, values))?;
-    Ok(table)
+    };
+    exact.iter().map(draw).collect()
 }

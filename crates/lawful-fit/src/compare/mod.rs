@@ -4,6 +4,7 @@
 //! |---|---|
 //! | which law describes these rows best, for its size? | [`Criteria`]: AIC, AICc, BIC of the raw response |
 //! | which predicts rows that it did not see? | [`Accuracy`] of held-out rows, [`Rolling`] fits at growing scale |
+//! | is there such a term (a floor) at all? | [`resolution()`] |
 //! | is the difference more than chance? | [`LikelihoodRatio`] (nested laws), [`Vuong`] (others), [`paired_bootstrap`] |
 //!
 //! [`Comparison`] asks all of them at once. Losses such as Huber's have no likelihood: they compare by held-out error
@@ -33,6 +34,7 @@ mod criteria;
 mod likelihood_ratio;
 mod nesting;
 mod paired;
+mod resolution;
 mod rolling;
 mod split;
 mod vuong;
@@ -44,6 +46,7 @@ pub use criteria::Criteria;
 pub use likelihood_ratio::LikelihoodRatio;
 pub use nesting::{Constraint, Nesting};
 pub use paired::{PairedDifference, paired_bootstrap};
+pub use resolution::{Resolution, resolution};
 pub use rolling::{Cut, DistanceBin, Rolling, RollingFit, RollingFits};
 pub use split::HoldOut;
 pub use vuong::Vuong;

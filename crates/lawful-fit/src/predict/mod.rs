@@ -14,7 +14,7 @@ pub(crate) use scatter::Scatter;
 
 use crate::error::Error;
 use crate::fit::Fit;
-use lawful_io::{MISSING, Table};
+use lawful_io::Table;
 use lawful_law::Law;
 
 /// Rows predicted at a time: the law at hundreds of draws of each must fit in memory.
@@ -92,16 +92,22 @@ impl<'a> Predictor<'a> {
         self
     }
 
-    /// The law at every row of `table`, on the scale of the response as typed; [`MISSING`] where a column that the law
+    /// The law at every row of `table`, on the scale of the response as typed; [`lawful_io::MISSING`] where a column that the law
     /// reads is missing. The response's column is not needed.
     ///
     /// # Errors
     /// A column that the law reads is not there or holds text; a category that the fit did not see.
     pub fn values(&self, table: &Table) -> Result<Vec<f64>, Error> {
-        let points = self.points(table, false)?;
-        let mut values = vec![MISSING; table.rows()];
-        points.rows.iter().zip(&points.value).for_each(|(&row, &v)| values[row] = v);
-        Ok(values)
+        let parameters: Vec<f64> = self.fit.params.iter().map(|p| p.value).collect();
+        points::law_at(self.fit, &self.law, table, &parameters)
+    }
+
+    /// The same for other values of all parameters, in the order of [`Fit::params`]: a draw of a bootstrap.
+    ///
+    /// # Errors
+    /// As [`Predictor::values`], and another number of values than the fit has parameters.
+    pub fn values_at(&self, table: &Table, parameters: &[f64]) -> Result<Vec<f64>, Error> {
+        points::law_at(self.fit, &self.law, table, parameters)
     }
 
     /// The law at every row of `table` with intervals; `None` where a column that the law reads is missing.

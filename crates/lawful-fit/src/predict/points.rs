@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::fit::Fit;
 use crate::noise::{Noise, Trials};
-use lawful_io::Table;
+use lawful_io::{MISSING, Table};
 use lawful_law::ast::{Expr, ExprKind};
 use lawful_law::model::{Demands, Slot};
 use lawful_law::tape::Workspace;
@@ -51,12 +51,7 @@ impl Points {
         weights: Option<&str>,
     ) -> Result<Points, Error> {
         let path = &table.source.path;
-        if let Some(column) = fit.columns.iter().find(|c| table.column(c).is_none()) {
-            return Err(Error::new(format!(
-                "{path}: there is no column '{column}', which the law '{}' reads; add it with --let '{column} = …'",
-                fit.law
-            )));
-        }
+        check_columns(fit, table)?;
         let trials = match &fit.noise {
             Noise::Binomial(Trials::Column(c)) if with_response || table.column(c).is_some() => Some(c.as_str()),
             _ => None,
@@ -70,7 +65,7 @@ impl Points {
         let known = table.select(&wanted);
         let demands = Demands { response_optional: !with_response, numbers: &numbers };
         let mut model = Model::resolve(law, &known, &demands)?;
-        let values = parameter_values(fit, &model, path)?;
+        let values: Vec<f64> = parameter_places(fit, &model, path)?.into_iter().map(|i| fit.params[i].value).collect();
 
         let expressions = model.compile(model.law);
         let padded = model.data.padded();
@@ -177,10 +172,38 @@ fn is_log(response: &Expr) -> bool {
     matches!(&response.kind, ExprKind::Call(f, _) if f == "log")
 }
 
-/// The fit's values for the parameters that the law has with this table.
-fn parameter_values(fit: &Fit, model: &Model, path: &str) -> Result<Vec<f64>, Error> {
-    let value = |p: &lawful_law::model::Parameter| {
-        fit.params.iter().find(|e| e.name == p.name).map(|e| e.value).ok_or_else(|| {
+/// The law at every row of `table` for values of all of the fit's parameters; [`MISSING`] where a column is missing.
+pub(super) fn law_at(fit: &Fit, law: &Law, table: &Table, values: &[f64]) -> Result<Vec<f64>, Error> {
+    if values.len() != fit.params.len() {
+        let (has, wants) = (values.len(), fit.params.len());
+        return Err(Error::new(format!("{has} values were given for the {wants} parameters of '{}'", fit.law)));
+    }
+    check_columns(fit, table)?;
+    let wanted: Vec<&str> = fit.columns.iter().map(String::as_str).collect();
+    let mut model =
+        Model::resolve(law, &table.select(&wanted), &Demands { response_optional: true, ..Demands::default() })?;
+    let places = parameter_places(fit, &model, &table.source.path)?;
+    let found = model.predict(&places.into_iter().map(|i| values[i]).collect::<Vec<f64>>());
+    let mut all = vec![MISSING; table.rows()];
+    model.rows.iter().zip(found).for_each(|(&row, v)| all[row] = v);
+    Ok(all)
+}
+
+/// Whether `table` has the columns that the fit read.
+fn check_columns(fit: &Fit, table: &Table) -> Result<(), Error> {
+    match fit.columns.iter().find(|c| table.column(c).is_none()) {
+        None => Ok(()),
+        Some(column) => Err(Error::new(format!(
+            "{}: there is no column '{column}', which the law '{}' reads; add it with --let '{column} = …'",
+            table.source.path, fit.law
+        ))),
+    }
+}
+
+/// Where the parameters that the law has with this table stand among the fit's.
+fn parameter_places(fit: &Fit, model: &Model, path: &str) -> Result<Vec<usize>, Error> {
+    let place = |p: &lawful_law::model::Parameter| {
+        fit.params.iter().position(|e| e.name == p.name).ok_or_else(|| {
             let family = format!("{}[", p.base);
             let known: Vec<&str> =
                 fit.params.iter().map(|e| e.name.as_str()).filter(|n| n.starts_with(&family)).collect();
@@ -195,7 +218,7 @@ fn parameter_values(fit: &Fit, model: &Model, path: &str) -> Result<Vec<f64>, Er
             })
         })
     };
-    model.parameters.iter().map(value).collect()
+    model.parameters.iter().map(place).collect()
 }
 
 /// `ln |d left side / d column|` at each used row.

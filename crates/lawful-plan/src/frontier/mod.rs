@@ -9,9 +9,11 @@
 //! of each bucket of cost the hull's point of lowest loss.
 
 mod curve;
+mod envelope;
 mod hull;
 
 pub use curve::Curve;
+pub use envelope::envelope;
 pub use hull::lower_hull;
 
 use crate::covariance::Normals;

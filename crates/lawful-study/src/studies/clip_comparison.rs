@@ -1,10 +1,10 @@
 //! Nezhurina et al.: two training procedures compared by their laws, not at one scale.
 
-use crate::{Error, Notebook, Part, Scatter, Select, Study, envelope, grid, points, recover};
+use crate::{Error, Notebook, Part, Scatter, Select, Study, grid, points, recover};
 use lawful_fit::{Fit, Noise, Predictor};
 use lawful_io::Table;
 use lawful_law::Law;
-use lawful_plan::{CrossoverOptions, FittedLaw, crossover};
+use lawful_plan::{CrossoverOptions, FittedLaw, crossover, envelope};
 use lawful_report::{Axis, Colour, Column, Figure, Marker, Panel, Series, TextTable, TickStyle, number};
 
 pub(super) const STUDY: Study = Study {
@@ -113,7 +113,7 @@ fn crossing(book: &mut Notebook) -> Result<(), Error> {
         listing.row([
             format!("{benchmark}, {schedule}"),
             number(upper, 2),
-            format!("{} to {}", end(found.lo.filter(|lo| *lo > 0.0)), end(found.hi)),
+            format!("{} to {}", end(found.lo), end(found.hi)),
             found.probability_exists.map_or("-".into(), |p| number(p, 2)),
         ]);
     }

@@ -1,9 +1,10 @@
 //! Chen et al.: FLOPs to loss, loss to task score; on the released OpenLM runs.
 
-use crate::{Error, Notebook, Part, Scatter, Select, Study, chain, grid, points, recover};
+use crate::{Error, Notebook, Part, Scatter, Select, Study, grid, points, recover};
 use lawful_fit::{Fit, Noise, Predictor};
 use lawful_io::Table;
 use lawful_law::Law;
+use lawful_plan::chain;
 use lawful_report::{Column, TextTable, number};
 
 pub(super) const STUDY: Study = Study {
@@ -90,7 +91,7 @@ fn loss(book: &mut Notebook) -> Result<(), Error> {
     let rpj = of(&table, "rpj")?;
     for (name, law) in [("tied", TIED), ("kaplan", "loss_c4_val ~ kaplan(N=params, D=tokens)")] {
         let fit = Fit::of(&Law::parse(law)?, &rpj).noise(huber()).run()?;
-        let rms = (fit.residuals().iter().map(|r| r * r).sum::<f64>() / fit.n as f64).sqrt();
+        let rms = fit.rms();
         book.measure(&format!("loss.rms_{name}"), rms);
         listing.row([name.to_string(), number(rms, 3)]);
         if name == "tied" {

@@ -4,11 +4,15 @@ mod chinchilla;
 mod clip_comparison;
 mod fine_line;
 mod flp;
+mod henighan;
+mod hestness;
 mod hitchhiker;
+mod nmt;
 mod optimizer_spectra;
 mod overtraining;
 mod t2i;
 mod time_series;
+mod unraveling;
 
 use crate::Study;
 
@@ -19,11 +23,15 @@ pub fn all() -> &'static [Study] {
         clip_comparison::STUDY,
         fine_line::STUDY,
         flp::STUDY,
+        henighan::STUDY,
+        hestness::STUDY,
         hitchhiker::STUDY,
+        nmt::STUDY,
         optimizer_spectra::STUDY,
         overtraining::STUDY,
         t2i::STUDY,
         time_series::STUDY,
+        unraveling::STUDY,
     ];
     ALL
 }

@@ -1,9 +1,10 @@
 //! Gadre et al.: one law of compute and tokens per parameter, and task error as a function of loss.
 
-use crate::{Error, Notebook, Part, Select, Study, chain, points};
+use crate::{Error, Notebook, Part, Select, Study, points};
 use lawful_fit::{Fit, Predictor};
 use lawful_io::Table;
 use lawful_law::Law;
+use lawful_plan::chain;
 use lawful_report::{Axis, Colour, Column, Figure, Panel, Series, TextTable, TickStyle, number};
 
 pub(super) const STUDY: Study = Study {
@@ -100,7 +101,7 @@ fn task_error(book: &mut Notebook) -> Result<(), Error> {
     for name in ["k", "gamma", "eps"] {
         book.measure(&format!("error.all_{name}"), all.value(name));
     }
-    book.measure("error.all_rms", rms(&all));
+    book.measure("error.all_rms", all.rms());
     let (losses, errors) = (table.numbers("loss_c4_val")?, table.numbers("err17")?);
     let x: Vec<f64> = (0..80).map(|i| 2.3 + 0.05 * f64::from(i)).collect();
     let at = Table::from_columns(vec![lawful_io::Column::number("loss_c4_val", x.clone())])?;
@@ -109,10 +110,6 @@ fn task_error(book: &mut Notebook) -> Result<(), Error> {
         .series(Series::line(&x, &all.predict(&at)?).label("one law for all corpora"));
     book.draw("error", Figure::new("Task error over loss").panel(panel));
     Ok(())
-}
-
-fn rms(fit: &Fit) -> f64 {
-    (fit.residuals().iter().map(|r| r * r).sum::<f64>() / fit.n as f64).sqrt()
 }
 
 /// Leaves out the least token multiplier while its runs lie, in the mean, more than two standard errors off the law of
@@ -135,7 +132,7 @@ fn region(book: &mut Notebook) -> Result<(), Error> {
             let (losses, law) = (level.numbers("loss_c4_val")?, fit.predict(&level)?);
             let n = losses.len() as f64;
             let mean = losses.iter().zip(&law).map(|(y, f)| y - f).sum::<f64>() / n;
-            let errors = mean / (rms(&fit) / n.sqrt());
+            let errors = mean / (fit.rms() / n.sqrt());
             listing.row([corpus.into(), number(pair[0], 3), number(mean, 3), number(errors, 3)]);
             if errors.abs() < 2.0 {
                 break;
@@ -143,7 +140,7 @@ fn region(book: &mut Notebook) -> Result<(), Error> {
             least = pair[1];
         }
         let scatter = |least: f64| -> Result<f64, Error> {
-            Ok(rms(&Fit::of(&law, &of(&table, corpus, &format!("token_multiplier >= {least}"))?).run()?))
+            Ok(Fit::of(&law, &of(&table, corpus, &format!("token_multiplier >= {least}"))?).run()?.rms())
         };
         book.measure(&format!("region.{corpus}_all"), scatter(levels[0])?);
         book.measure(&format!("region.{corpus}_flagged"), least >= 20.0);

@@ -6,7 +6,7 @@
 ///
 /// ```
 /// let (cost, error) = ([1.0, 2.0, 10.0, 11.0, 100.0], [0.9, 0.8, 0.85, 0.5, 0.4]);
-/// assert_eq!(lawful_study::envelope(&cost, &error, 3), [1, 4]); // bins 1 to 10 and 10 to 100
+/// assert_eq!(lawful_plan::envelope(&cost, &error, 3), [1, 4]); // bins 1 to 10 and 10 to 100
 /// ```
 pub fn envelope(cost: &[f64], response: &[f64], edges: usize) -> Vec<usize> {
     let usable = |i: &usize| cost[*i] > 0.0 && cost[*i].is_finite() && response[*i].is_finite();
@@ -32,4 +32,27 @@ pub fn envelope(cost: &[f64], response: &[f64], edges: usize) -> Vec<usize> {
         }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_of_each_bin_if_it_improves() {
+        // Bins 1 to 10 and 10 to 100; the dearest run ends the envelope only if it is the best.
+        let cost = [1.0, 3.0, 20.0, 30.0, 100.0];
+        assert_eq!(envelope(&cost, &[0.9, 0.5, 0.45, 0.4, 0.3], 3), [1, 4]);
+        assert_eq!(envelope(&cost, &[0.9, 0.5, 0.45, 0.4, 0.6], 3), [1, 3]);
+        assert_eq!(envelope(&cost, &[0.9, 0.5, 0.65, 0.6, 0.6], 3), [1]);
+        // Every run in a bin of its own.
+        assert_eq!(envelope(&cost, &[0.9, 0.5, 0.45, 0.4, 0.3], 1000), [0, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn rows_that_say_nothing_are_passed_over() {
+        assert_eq!(envelope(&[0.0, -1.0, f64::NAN, 2.0, 4.0], &[0.1, 0.1, 0.1, f64::NAN, 0.5], 10), [4]);
+        assert!(envelope(&[], &[], 10).is_empty());
+        assert_eq!(envelope(&[5.0, 5.0], &[0.2, 0.1], 0), [1]);
+    }
 }
