@@ -43,7 +43,8 @@ impl ZipfMemoriser {
         let weight = |k: u64| libm::pow(k as f64, -s);
         let beyond = tail(s, summed) - self.contexts.map_or(0.0, |k| tail(s, k));
         let norm = 1.0 / ((1..=summed).map(weight).sum::<f64>() + beyond);
-        let survive = |p: f64| libm::exp(m * libm::log1p(-p));
+        // A single context has p = 1, whose log is minus infinity.
+        let survive = |p: f64| if m == 0.0 { 1.0 } else { libm::exp(m * libm::log1p(-p)) };
         let first: f64 = (1..=summed).map(|k| norm * weight(k)).map(|p| p * survive(p)).sum();
         if beyond <= 0.0 {
             return first;

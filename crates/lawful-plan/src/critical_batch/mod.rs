@@ -1,9 +1,9 @@
 //! The critical batch size: how steps and examples are traded at a given loss.
 //!
-//! To reach a loss at batch `B` takes `S` steps and `E = B S` examples with `(S/S_min - 1)(E/E_min - 1) = 1`, so `S = S_min
-//! + E_min/B`: McCandlish et al. 2018, arXiv 1812.06162, eq. 2.11. The critical batch `E_min/S_min` costs twice the fewest
-//! steps and twice the fewest examples; it grows as the loss falls, `B_crit = B_star/L^(1/alphaB)`: Kaplan et al. 2020,
-//! arXiv 2001.08361, eqs. 5.1 and 5.3.
+//! To reach a loss at batch `B` takes `S` steps and `E = B S` examples with `(S/S_min - 1)(E/E_min - 1) = 1`, which is
+//! `S = S_min + E_min/B`: McCandlish et al. 2018, arXiv 1812.06162, eq. 2.11. The critical batch `E_min/S_min` costs twice
+//! the fewest steps and twice the fewest examples; it grows as the loss falls, `B_crit = B_star/L^(1/alphaB)`: Kaplan et
+//! al. 2020, arXiv 2001.08361, eqs. 5.1 and 5.3.
 //!
 //! [`critical_batch()`] reads it off learning curves of several batches, a loss level at a time; [`four_steps`] goes on to the
 //! six constants of Kaplan's `L(N, S, B)` as Su et al. 2024 (arXiv 2403.06563) do, one step after another. A joint fit of

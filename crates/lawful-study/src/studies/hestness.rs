@@ -100,7 +100,7 @@ fn pair(book: &mut Notebook) -> Result<(), Error> {
 
 /// The points up to 256 million pairs, and the one at 512 million.
 fn points(book: &mut Notebook, model: &str) -> Result<(Table, Table), Error> {
-    let table = book.table("nmt_loss_vs_pairs.csv")?.keep(&format!("model == \"{model}\""))?;
+    let table = book.table("broken-laws/nmt_loss_vs_pairs.csv")?.keep(&format!("model == \"{model}\""))?;
     Ok((table.keep("split == \"fit\"")?, table.keep("split == \"extrapolate\"")?))
 }
 
@@ -167,7 +167,7 @@ fn curves(book: &mut Notebook) -> Result<(), Error> {
 }
 
 fn shared(book: &mut Notebook) -> Result<(), Error> {
-    let table = book.table("nmt_loss_vs_pairs.csv")?.keep("split == \"fit\"")?;
+    let table = book.table("broken-laws/nmt_loss_vs_pairs.csv")?.keep("split == \"fit\"")?;
     let own = fit("loss ~ e[model] + b[model]*n_pairs^-c[model]; e >= 0; b > 0; c in (0, 2)", &table)?;
     let one = fit("loss ~ e[model] + b[model]*n_pairs^-c; e >= 0; b > 0; c in (0, 2)", &table)?;
     book.measure("shared.exponent", one.value("c"));

@@ -151,7 +151,7 @@ fn split(book: &mut Notebook) -> Result<(), Error> {
 }
 
 fn crossing(book: &mut Notebook) -> Result<(), Error> {
-    let table = book.table("nmt_loss_vs_pairs.csv")?;
+    let table = book.table("broken-laws/nmt_loss_vs_pairs.csv")?;
     let curve = |model: &str| table.keep(&format!("model == \"{model}\" && n_pairs >= 1e6"));
     let (encoder, decoder) = (curve("28E6D")?, curve("6E28D")?);
     let (pairs, deep_encoder) = (encoder.numbers("n_pairs")?, encoder.numbers("loss")?);

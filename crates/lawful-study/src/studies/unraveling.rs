@@ -1,14 +1,15 @@
 //! Su et al., on the constants of Kaplan et al.: learning curves of small models, any batch, predict those of large ones.
 
-use crate::{Error, Forecast, Notebook, Part, Scatter, Study, simulate_law};
+use crate::{Error, Forecast, Notebook, Part, Scatter, Select, Study, simulate_law};
 use lawful_fit::coverage::Coverage;
 use lawful_fit::{Fit, Noise};
 use lawful_io::{Column as Values, Table};
 use lawful_law::Law;
 use lawful_plan::{
-    CrossoverOptions, CurveColumns, FittedLaw, Fixed, FourSteps, PlanOptions, Planner, crossover, four_steps,
+    CriticalBatch, CrossoverOptions, CurveColumns, FittedLaw, Fixed, FourSteps, LossLevel, PlanOptions, Planner,
+    critical_batch, crossover, four_steps,
 };
-use lawful_report::{Axis, Colour, Column, Figure, Panel, Series, TextTable, TickStyle, number};
+use lawful_report::{Axis, Colour, Column, Figure, Panel, Series, TextTable, TickStyle, number, with_error};
 
 pub(super) const STUDY: Study = Study {
     name: "unraveling",
@@ -18,6 +19,7 @@ pub(super) const STUDY: Study = Study {
         Part { key: "recovery", title: "Six small sizes, four batches: one joint fit", run: recovery },
         Part { key: "draws", title: "Joint fit and four steps, over draws", run: draws },
         Part { key: "adviser", title: "What the fit advises", run: adviser },
+        Part { key: "grid", title: "The critical batch of real runs", run: real_grid },
     ],
 };
 
@@ -124,7 +126,7 @@ fn recovery(book: &mut Notebook) -> Result<(), Error> {
     let small = drawn(book, 0)?;
     let mut panel = Panel::new(Axis::log10("steps").ticks(TickStyle::Power), Axis::log10("loss (nats/token)"));
     for (i, size) in [1e6, 6e7].into_iter().enumerate() {
-        let seen = lawful_law::query::keep(&small, &format!("abs(N/{size} - 1) < 1e-6 && B == {batch}"))?.0;
+        let seen = small.keep(&format!("abs(N/{size} - 1) < 1e-6 && B == {batch}"))?;
         let (x, y) = (seen.numbers("S")?, seen.numbers("loss")?);
         panel = panel.series(
             Series::points(x, y).colour(Colour::Category(i)).sized(4.0).label(format!("{}M, fitted", size / 1e6)),
@@ -204,5 +206,65 @@ fn adviser(book: &mut Notebook) -> Result<(), Error> {
             ..Forecast::planned(&what, target, &fit, 0.95)
         });
     }
+    Ok(())
+}
+
+/// Step Law's grids: at each size, tokens and batch the best learning rate.
+fn real_grid(book: &mut Notebook) -> Result<(), Error> {
+    let best = "min(smooth_loss) by params,tokens,batch_sequences";
+    let table = book.table("chinchilla/step_law_dense_grid.csv")?.reduce(best)?;
+    let table = table.derive("N = params")?.derive("B = 2048*batch_sequences")?;
+    let table = table.derive("S = tokens/B")?.derive("loss = smooth_loss")?;
+    let law = FittedLaw::published("critical_batch@kaplan2020")?;
+    let at = |loss: f64| -> Result<f64, Error> {
+        Ok(law.values(&Table::from_columns(vec![Values::number("loss", vec![loss])])?)?[0])
+    };
+    let median = |found: &CriticalBatch| -> Result<f64, Error> {
+        let ratio = |l: &LossLevel| Ok(libm::log2(l.critical / at(l.loss)?));
+        let mut ratios = found.levels.iter().map(ratio).collect::<Result<Vec<f64>, Error>>()?;
+        ratios.sort_by(f64::total_cmp);
+        Ok(ratios[ratios.len() / 2])
+    };
+    // The hyperbola knows no batch that is too small: where its range begins is a choice, so several are shown.
+    let from = |least: u32| -> Result<CriticalBatch, Error> {
+        let kept = table.keep(&format!("batch_sequences >= {least}"))?;
+        Ok(critical_batch(&kept, &CurveColumns::default(), 6)?)
+    };
+    let found = from(192)?;
+    book.measure("grid.ratio", median(&found)?);
+    for least in [64, 128, 256] {
+        let ratio = libm::exp2(median(&from(least)?)?);
+        book.say(format!(
+            "Batches of {least} sequences and more: {} times Kaplan's law in the median.",
+            number(ratio, 2)
+        ));
+    }
+    let mut listing = TextTable::new([
+        Column::numbers("parameters"),
+        Column::numbers("loss"),
+        Column::numbers("fewest steps"),
+        Column::numbers("critical batch (tokens)"),
+        Column::numbers("Kaplan's law"),
+    ]);
+    for l in &found.levels {
+        let expected = at(l.loss)?;
+        let critical = with_error(l.critical / 1e6, l.critical * l.log_error / 1e6);
+        let cells = [
+            number(l.size, 3),
+            number(l.loss, 3),
+            number(l.min_steps, 2),
+            critical + "M",
+            number(expected / 1e6, 2) + "M",
+        ];
+        listing.row(cells);
+    }
+    book.show("Runs of Step Law, best learning rate, 192 sequences and more", listing);
+    let (x, y): (Vec<f64>, Vec<f64>) = found.levels.iter().map(|l| (l.loss, l.critical)).unzip();
+    let line: Vec<f64> = (0..30).map(|i| 2.25 + 0.015 * f64::from(i)).collect();
+    let kaplan = line.iter().map(|l| at(*l)).collect::<Result<Vec<f64>, Error>>()?;
+    let panel = Panel::new(Axis::linear("loss (nats/token)"), Axis::log10("critical batch (tokens)"))
+        .series(Series::line(&line, &kaplan).colour(Colour::Category(1)).label("Kaplan et al., section 5.1"))
+        .series(Series::points(&x, &y).label("Step Law's runs"));
+    book.draw("critical-batch", Figure::new("Another data set, another decade: the same critical batch?").panel(panel));
     Ok(())
 }

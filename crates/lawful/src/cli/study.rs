@@ -44,7 +44,9 @@ fn list(output: &OutputArguments) -> Result {
     let mut documents = Vec::new();
     for study in all() {
         let s = statement(study)?;
-        let built_in = s.data.iter().filter(|d| lawful_study::is_built_in(&s.name, &d.file)).count();
+        let built_in =
+            s.data.iter().map(|d| s.place(&d.file)).filter(|(study, file)| lawful_study::is_built_in(study, file));
+        let built_in = built_in.count();
         table.row([
             s.name.clone(),
             s.title.clone(),
