@@ -269,3 +269,22 @@ fn the_catalogue_is_listed_and_shown() {
     assert_eq!(info["columns"][0]["type"], "category");
     assert_eq!(info["columns"][2]["max"], 60189.0);
 }
+
+#[test]
+fn manual_pages_of_all_commands() {
+    let folder = Folder::with_examples("man");
+    folder.stdout(&["man", "--out", "pages"]);
+    let help = folder.stdout(&["--help"]);
+    let listed = help.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap();
+    let commands: Vec<&str> = listed
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ").filter(|l| !l.starts_with(' '))?.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(commands.len() > 15, "{commands:?}");
+    for command in commands {
+        let page = std::fs::read_to_string(folder.0.join(format!("pages/lawful-{command}.1"))).unwrap();
+        assert!(page.contains(&format!(".TH lawful-{command} 1")), "{command}");
+    }
+    assert!(folder.stdout(&["man"]).contains(".TH lawful 1"));
+}

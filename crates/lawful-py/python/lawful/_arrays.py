@@ -44,7 +44,7 @@ def _held(what: str, values: Any) -> tuple[str | None, Any]:
     kind = family(values)
     if kind == "torch" and hasattr(values, "layout"):
         values, stored = of_torch(what, values)
-        return stored, values
+        return (stored, values) if stored else _of_numpy(what, values)
     if kind in ("pandas", "polars", "pyarrow") and hasattr(values, "to_numpy"):
         values = values.to_numpy()
     elif isinstance(values, (list, tuple)):
