@@ -1,6 +1,9 @@
 """What the Python package costs beside the Rust that it calls: import, a small call, the Chinchilla bootstrap, memory.
 
-    python benches/python.py      # in the root of the project, with a release build of the package; needs numpy and polars
+    python benches/python.py [PROGRAM]
+
+In the root of the project, with a release build of the package (`pip install .`) and, to compare with, of the program; needs
+numpy and polars.
 """
 
 import resource
@@ -43,15 +46,30 @@ def calls():
     print(f"ten rows: {whole:.2f} ms, {whole - statistics.median(inside):.2f} ms beside the fit")
 
 
-def bootstrap():
-    """The share of a call that is not Rust's fit: 4000 resamples of the Chinchilla runs."""
-    law, shares, seconds = "loss ~ E + A*params^-alpha + B*tokens^-beta", [], []
-    for _ in range(5):
+def bootstrap(program):
+    """4000 resamples of the Chinchilla runs: a call, the part of it outside the extension module, the program."""
+    law, path, inner = "loss ~ E + A*params^-alpha + B*tokens^-beta", "examples/chinchilla.csv", lawful._fit._lawful.fit
+    command = [program, "fit", path, law, "--where", "outlier == 0", "--noise", "huber(1e-3)", "--bootstrap", "4000", "--json"]
+    inside, whole, beside = [], [], []
+
+    def timed(*arguments):
         begun = time.perf_counter()
-        fit = lawful.fit("examples/chinchilla.csv", law, where="outlier == 0", noise="huber(1e-3)", bootstrap=4000, progress=False)
-        seconds.append(time.perf_counter() - begun)
-        shares.append(seconds[-1] / fit.seconds - 1)
-    print(f"4000 resamples: {statistics.median(seconds):.2f} s, of it {100 * statistics.median(shares):.1f} % beside the fit")
+        try:
+            return inner(*arguments)
+        finally:
+            inside.append(time.perf_counter() - begun)
+
+    lawful._fit._lawful.fit = timed
+    for _ in range(15):
+        begun = time.perf_counter()
+        lawful.fit(path, law, where="outlier == 0", noise="huber(1e-3)", bootstrap=4000, progress=False)
+        whole.append(time.perf_counter() - begun)
+        if program:
+            beside.append(milliseconds(lambda: subprocess.run(command, capture_output=True, check=True), 1) / 1e3)
+    lawful._fit._lawful.fit = inner
+    share = statistics.median(1 - part / all_ for part, all_ in zip(inside, whole, strict=True))
+    print(f"4000 resamples: {statistics.median(whole):.3f} s, {100 * share:.1f} % of it in Python", end="")
+    print(f"; the program takes {statistics.median(beside):.3f} s" if beside else "")
 
 
 def memory():
@@ -76,5 +94,5 @@ if __name__ == "__main__":
 
     warnings.simplefilter("ignore")
     calls()
-    bootstrap()
+    bootstrap(sys.argv[1] if len(sys.argv) > 1 else None)
     memory()
