@@ -46,6 +46,9 @@ impl Figure {
     }
 
     fn __repr__(&self) -> String {
-        format!("<lawful.Figure '{}'>", self.inner.title)
+        match self.inner.title.as_str() {
+            "" => "<lawful.Figure>".to_string(),
+            title => format!("<lawful.Figure '{title}'>"),
+        }
     }
 }

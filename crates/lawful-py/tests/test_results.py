@@ -162,14 +162,22 @@ def test_other_threads_run_meanwhile(runs):
     assert len(ticks) > 10
 
 
+ENDLESS = [  # each takes many minutes
+    lambda runs: lawful.fit(runs, LAW, where="outlier == 0", noise="huber(1e-3)", bootstrap=2_000_000),
+    lambda runs: lawful.tail(runs, "tokens", sims=50_000_000),
+    lambda runs: lawful.spectrum(list(runs["tokens"]), sims=50_000_000),
+    lambda runs: lawful.coverage("y ~ c*x^-k", truth={"c": 3, "k": 0.5}, scale=0.1, design={"x": (1, 100)}, sims=50_000_000),
+]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_ctrl_c_stops(runs):
+@pytest.mark.parametrize("endless", ENDLESS)
+def test_ctrl_c_stops(runs, endless):
     timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        lawful.fit(runs, LAW, where="outlier == 0", noise="huber(1e-3)", bootstrap=2_000_000)
-    # Two million refits take many minutes.
+        endless(runs)
     assert time.monotonic() - begun < 20
 
 

@@ -54,6 +54,8 @@ impl fmt::Display for Levels {
 pub struct MatrixSpectrum {
     /// What the values are.
     pub levels: Levels,
+    /// Whether they were computed here, by dense linear algebra, and not given.
+    pub computed: bool,
     /// In falling order; of complex eigenvalues the real parts, the largest modulus first.
     pub values: Vec<f64>,
     /// Imaginary parts of complex eigenvalues.
@@ -139,7 +141,7 @@ impl Measuring {
     pub fn singular<T: Element>(&self, a: MatrixRef<'_, T>) -> Result<MatrixSpectrum, Error> {
         let found = singular_values(a)?;
         let (floor, shape) = (found.floor(), (found.rows, found.cols));
-        self.of_singular(found.values, Some(shape), floor)
+        Ok(MatrixSpectrum { computed: true, ..self.of_singular(found.values, Some(shape), floor)? })
     }
 
     /// The eigenvalues of a symmetric matrix.
@@ -153,7 +155,8 @@ impl Measuring {
         let why = "the Marchenko-Pastur law is that of singular values, and of eigenvalues of a covariance whose data \
                    have a known shape";
         let bulk = Err(SpectrumError::Unanswerable(why.into()));
-        Ok(MatrixSpectrum { shape: Some((a.rows(), a.cols())), ..self.of_real(Levels::Eigen, values, bulk, floor)? })
+        let shape = Some((a.rows(), a.cols()));
+        Ok(MatrixSpectrum { computed: true, shape, ..self.of_real(Levels::Eigen, values, bulk, floor)? })
     }
 
     /// The eigenvalues of a square matrix, complex ones too. They have no effective ranks and no tail.
@@ -165,6 +168,7 @@ impl Measuring {
         let none = || SpectrumError::Unanswerable("complex eigenvalues have no order: ask for singular values".into());
         Ok(MatrixSpectrum {
             levels: Levels::Complex,
+            computed: true,
             values: found.iter().map(|v| v.re).collect(),
             imaginary: found.iter().map(|v| v.im).collect(),
             shape: Some((a.rows(), a.cols())),
@@ -242,6 +246,7 @@ impl Measuring {
         };
         Ok(MatrixSpectrum {
             levels,
+            computed: false,
             imaginary: vec![],
             shape: None,
             gap_ratio: gap_ratio(&relative, CENTRE),

@@ -15,6 +15,7 @@ fn ranks_in_closed_form() {
     let document = SpectrumDocument::of(&found, "values", "");
     // p = 1/2, 1/4, 1/8, 1/8.
     assert_eq!(document.stable_rank.unwrap().0, 2.0);
+    assert_eq!((document.estimator.as_str(), document.norm.as_str()), ("given", "eigenvalues"));
     assert!((document.participation_ratio.unwrap().0 - 64.0 / 22.0).abs() < 1e-14);
     assert!((document.entropy_rank.unwrap().0 - 2f64.powf(1.75)).abs() < 1e-13);
     assert!(document.null.no_bulk.unwrap().contains("shape"));
@@ -34,7 +35,7 @@ fn a_chain_of_springs() {
         let want = 2.0 - 2.0 * (std::f64::consts::PI * (k + 1) as f64 / (n + 1) as f64).cos();
         assert!((value - want).abs() < 1e-13, "{k}: {value} {want}");
     }
-    assert_eq!(found.shape, Some((n, n)));
+    assert_eq!((found.shape, found.computed), (Some((n, n)), true));
     // A symmetric positive matrix is its own: singular values are the eigenvalues.
     let singular = measuring().singular(matrix).unwrap();
     assert!(singular.values.iter().zip(&found.values).all(|(s, e)| (s - e).abs() < 1e-12));

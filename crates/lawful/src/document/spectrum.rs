@@ -1,7 +1,7 @@
 //! The spectrum of a matrix as a document.
 
 use super::weights::{WeightNullDocument, WeightTailDocument};
-use super::{Head, Number, WarningDocument};
+use super::{DataRecord, Head, Number, WarningDocument};
 use crate::matrix_spectrum::{Levels, MatrixSpectrum};
 use crate::weights::Verdict;
 use lawful_spectrum::Shares;
@@ -28,12 +28,16 @@ pub struct SpectrumDocument {
     /// The common keys.
     #[serde(flatten)]
     pub head: Head,
-    /// What was measured, in a word.
-    pub data: String,
+    /// The array; a row is a value.
+    pub data: DataRecord,
     /// What to know.
     pub warnings: Vec<WarningDocument>,
     /// `singular values`, `eigenvalues` or `complex eigenvalues`.
     pub kind: String,
+    /// `dense` linear algebra, or `given` values.
+    pub estimator: String,
+    /// What ranks, edge and tail are of: `squared singular values` or `eigenvalues`.
+    pub norm: String,
     /// Rows and columns of the matrix; `null` if they are not known.
     pub shape: Option<[usize; 2]>,
     /// Level of the interval of alpha.
@@ -84,9 +88,20 @@ impl SpectrumDocument {
         let outliers = spectrum.bulk.as_ref().ok().map(|b| b.outliers);
         SpectrumDocument {
             head: Head::new("lawful.spectrum/1", command, spectrum.seed),
-            data: data.into(),
+            data: DataRecord {
+                path: data.into(),
+                rows: spectrum.values.len(),
+                used: spectrum.values.len(),
+                ..DataRecord::default()
+            },
             warnings: warnings(spectrum),
             kind: spectrum.levels.to_string(),
+            estimator: if spectrum.computed { "dense".into() } else { "given".into() },
+            norm: if spectrum.levels == Levels::Singular {
+                "squared singular values".into()
+            } else {
+                "eigenvalues".into()
+            },
             shape: spectrum.shape.map(|(rows, cols)| [rows, cols]),
             level: spectrum.level,
             x: (1..=spectrum.values.len()).collect(),

@@ -10,7 +10,7 @@ const DIGITS: usize = 5;
 /// `128 singular values of a 256 x 128 matrix`
 pub fn spectrum_head(document: &SpectrumDocument) -> String {
     let of = document.shape.map_or(String::new(), |[rows, cols]| format!(" of a {rows} x {cols} matrix"));
-    format!("{}: {} {}{of}", document.data, document.value.len(), document.kind)
+    format!("{}: {} {}{of}", document.data.path, document.value.len(), document.kind)
 }
 
 /// One row per measure; what there is none of is left out.
