@@ -48,5 +48,5 @@ pub use entropies::{Entropies, Members};
 pub use error::Error;
 pub use pass_at_k::pass_at_k;
 pub use random_items::{Forecast, Item, ItemsFit, RandomItems, Trial};
-pub use stop_rule::{PassRate, StopRule, ratio_bias};
+pub use stop_rule::{PassRate, StopRule, ratio_bias, relative_error};
 pub use trend::{Trend, Verdict, isotonic};

@@ -19,6 +19,12 @@ pub enum Error {
     /// A plan, a frontier, slices of equal budget.
     #[error("{0}")]
     Plan(#[from] lawful_plan::Error),
+    /// Chances to pass, trends, uncertainties.
+    #[error("{0}")]
+    Score(#[from] lawful_score::Error),
+    /// A spectrum.
+    #[error("{0}")]
+    Spectrum(#[from] lawful_spectrum::Error),
     /// A statement or recipe that contradicts itself.
     #[error("{0}")]
     Study(String),

@@ -55,6 +55,17 @@ impl Made {
             let message = format!("{lacking} rows lack a column that the law reads; their value is null");
             self.warnings.push(WarningDocument { code: "missing".into(), message });
         }
+        let undefined: Vec<usize> =
+            (0..self.points.len()).filter(|&i| self.points[i].is_some_and(|p| p.value.is_nan())).collect();
+        if let Some(first) = undefined.first() {
+            let message = format!(
+                "the law is not defined at {} of the points, first in row {} (the log or power of a negative number, as \
+                 below the start of a log-law): there is no value there, and none is put in its place",
+                undefined.len(),
+                table.file_row(*first)
+            );
+            self.warnings.push(WarningDocument { code: "undefined".into(), message });
+        }
         let data = DataRecord {
             path: table.source.path.clone(),
             sha256: table.source.sha256.clone(),

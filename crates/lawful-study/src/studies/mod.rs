@@ -2,6 +2,9 @@
 
 mod chinchilla;
 mod clip_comparison;
+mod crossover;
+mod data_filtering;
+mod downstream_transfer;
 mod fine_line;
 mod flp;
 mod henighan;
@@ -10,8 +13,10 @@ mod hitchhiker;
 mod nmt;
 mod optimizer_spectra;
 mod overtraining;
+mod passuntil;
 mod t2i;
 mod time_series;
+mod uncertainty;
 mod unraveling;
 
 use crate::Study;
@@ -21,6 +26,9 @@ pub fn all() -> &'static [Study] {
     const ALL: &[Study] = &[
         chinchilla::STUDY,
         clip_comparison::STUDY,
+        crossover::STUDY,
+        data_filtering::STUDY,
+        downstream_transfer::STUDY,
         fine_line::STUDY,
         flp::STUDY,
         henighan::STUDY,
@@ -29,8 +37,10 @@ pub fn all() -> &'static [Study] {
         nmt::STUDY,
         optimizer_spectra::STUDY,
         overtraining::STUDY,
+        passuntil::STUDY,
         t2i::STUDY,
         time_series::STUDY,
+        uncertainty::STUDY,
         unraveling::STUDY,
     ];
     ALL
