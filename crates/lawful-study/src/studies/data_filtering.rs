@@ -64,7 +64,8 @@ fn law(book: &mut Notebook) -> Result<(), Error> {
     let mut panel = Panel::new(Axis::log10("samples seen").ticks(TickStyle::Power), Axis::linear("error"));
     for m in 1..=4 {
         let errors = samples.iter().map(|n| law.error(&pools[..m], *n)).collect::<Result<Vec<_>, _>>()?;
-        panel = panel.series(Series::line(&samples, &errors).colour(Colour::Category(m - 1)).label(format!("top {m}0%")));
+        panel =
+            panel.series(Series::line(&samples, &errors).colour(Colour::Category(m - 1)).label(format!("top {m}0%")));
     }
     book.draw("unions", Figure::new("The best filter depends on how long one trains").panel(panel).sized(640.0, 420.0));
     Ok(())
@@ -98,7 +99,8 @@ fn runs(seed: u64) -> Result<Table, Error> {
             errors.push(truth().error(&[pool], passes * SIZE)? * libm::exp(0.003 * z));
         }
     }
-    let columns = vec![Numbers::category("bucket", &names), Numbers::number("n", samples), Numbers::number("error", errors)];
+    let columns =
+        vec![Numbers::category("bucket", &names), Numbers::number("n", samples), Numbers::number("error", errors)];
     Ok(Table::from_columns(columns)?)
 }
 
@@ -152,7 +154,9 @@ fn recovery(book: &mut Notebook) -> Result<(), Error> {
     columns.extend(["top 10%", "top 20%", "top 30%", "top 40%"].map(Column::numbers));
     let mut listing = TextTable::new(columns);
     for (n, unions) in budgets.iter().zip(&off) {
-        let cell = |list: &Vec<f64>| format!("{} ({})", number(quantile(list.clone(), 0.5), 2), number(quantile(list.clone(), 0.95), 2));
+        let cell = |list: &Vec<f64>| {
+            format!("{} ({})", number(quantile(list.clone(), 0.5), 2), number(quantile(list.clone(), 0.95), 2))
+        };
         let mut row = vec![number(*n, 3)];
         row.extend(unions.iter().map(cell));
         listing.row(row);

@@ -92,7 +92,8 @@ fn curve(book: &mut Notebook) -> Result<(), Error> {
         Column::numbers("p of no fall"),
         Column::words("trend"),
     ]);
-    let mut panel = Panel::new(Axis::log10("pretraining tokens").ticks(TickStyle::Suffix), Axis::linear("accuracy on LAMBADA"));
+    let mut panel =
+        Panel::new(Axis::log10("pretraining tokens").ticks(TickStyle::Suffix), Axis::linear("accuracy on LAMBADA"));
     let (mut flagged, mut false_alarms) = (0usize, 0usize);
     let sizes = ["70m", "160m", "410m", "1b-bf16", "1.4b", "2.8b", "6.9b", "12b"];
     for (i, size) in sizes.into_iter().enumerate() {
@@ -115,7 +116,11 @@ fn curve(book: &mut Notebook) -> Result<(), Error> {
         let (_, power) = error("value ~ top - c*(tokens/1e10)^-k; c > 0; k in (0, 5); top in (0, 1)")?;
         let trend = Trend::of(one.numbers("value")?, one.numbers("stderr")?, 0.01, book.seed())?;
         let falls = trend.verdict == Verdict::Falls;
-        if i < 2 { flagged += usize::from(falls) } else { false_alarms += usize::from(falls) }
+        if i < 2 {
+            flagged += usize::from(falls)
+        } else {
+            false_alarms += usize::from(falls)
+        }
         book.measure(&format!("curve.{size}_log"), log);
         book.measure(&format!("curve.{size}_power"), power);
         let verdict = trend.verdict.name().to_string();
@@ -123,9 +128,12 @@ fn curve(book: &mut Notebook) -> Result<(), Error> {
         let (x, colour) = (one.numbers("tokens")?, Colour::Category(i));
         let drawn: Vec<f64> = (0..=50).map(|k| x[0] * libm::pow(3e11 / x[0], f64::from(k) / 50.0)).collect();
         let drawn = Table::from_columns(vec![Numbers::number("tokens", drawn)])?;
-        panel = panel
-            .series(Series::points(x, one.numbers("value")?).colour(colour).label(size))
-            .series(Series::line(drawn.numbers("tokens")?, &fit.predict(&drawn)?).colour(colour).sized(1.2).dashed(Dash::Dashed));
+        panel = panel.series(Series::points(x, one.numbers("value")?).colour(colour).label(size)).series(
+            Series::line(drawn.numbers("tokens")?, &fit.predict(&drawn)?)
+                .colour(colour)
+                .sized(1.2)
+                .dashed(Dash::Dashed),
+        );
     }
     book.measure("curve.flagged", flagged);
     book.measure("curve.false_alarms", false_alarms);

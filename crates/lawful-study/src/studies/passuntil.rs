@@ -33,7 +33,9 @@ fn estimator(book: &mut Notebook) -> Result<(), Error> {
         Column::numbers("mean of r/K over p"),
         Column::numbers("error of (r - 1)/(K - 1) over p"),
     ]);
-    for (r, p, key) in [(1, 0.1, "1_01"), (1, 1e-3, "1_0001"), (1, 1e-4, "1_00001"), (2, 1e-4, "2"), (5, 1e-4, "5"), (10, 1e-4, "10")] {
+    for (r, p, key) in
+        [(1, 0.1, "1_01"), (1, 1e-3, "1_0001"), (1, 1e-4, "1_00001"), (2, 1e-4, "2"), (5, 1e-4, "5"), (10, 1e-4, "10")]
+    {
         let (bias, error) = (ratio_bias(r, p), relative_error(r, p));
         book.measure(&format!("estimator.bias_{key}"), bias);
         if r > 1 {
@@ -90,7 +92,8 @@ fn task(rule: StopRule, seed: u64) -> (Vec<Item>, f64) {
 
 fn prediction(book: &mut Notebook) -> Result<(), Error> {
     let rule = StopRule::new(2, 100_000)?;
-    let (line, known) = (Law::parse("F ~ f0 - alpha*log(N)")?, Table::from_columns(vec![Numbers::number("N", vec![LARGEST])])?);
+    let (line, known) =
+        (Law::parse("F ~ f0 - alpha*log(N)")?, Table::from_columns(vec![Numbers::number("N", vec![LARGEST])])?);
     let (mut of_set, mut of_items, mut exponents, mut held) = (Vec::new(), Vec::new(), [0.0; 2], 0);
     let replicas = if book.quick() { 10 } else { 200 };
     for replica in 0..replicas {
@@ -102,7 +105,8 @@ fn prediction(book: &mut Notebook) -> Result<(), Error> {
             }
         }
         let scale = mean.map(|p| libm::log(-libm::log(p)));
-        let points = Table::from_columns(vec![Numbers::number("N", SIZES.to_vec()), Numbers::number("F", scale.to_vec())])?;
+        let points =
+            Table::from_columns(vec![Numbers::number("N", SIZES.to_vec()), Numbers::number("F", scale.to_vec())])?;
         let straight = Fit::of(&line, &points).brief().run()?;
         let predicted = libm::exp(-libm::exp(straight.predict(&known)?[0]));
         let fit = RandomItems::default().fit(&items)?;
@@ -115,10 +119,11 @@ fn prediction(book: &mut Notebook) -> Result<(), Error> {
     }
     book.measure("prediction.exponent_dataset", exponents[0]);
     book.measure("prediction.exponent_items", exponents[1]);
-    let panel = Panel::new(Axis::linear("error of the straight line (%)"), Axis::linear("error of the items' laws (%)"))
-        .series(Series::hline(0.0).colour(Colour::Muted))
-        .series(Series::vline(0.0).colour(Colour::Muted))
-        .series(Series::points(&of_set, &of_items));
+    let panel =
+        Panel::new(Axis::linear("error of the straight line (%)"), Axis::linear("error of the items' laws (%)"))
+            .series(Series::hline(0.0).colour(Colour::Muted))
+            .series(Series::vline(0.0).colour(Colour::Muted))
+            .series(Series::points(&of_set, &of_items));
     book.draw("errors", Figure::new("The largest model foretold, one point per task").panel(panel).sized(560.0, 420.0));
     if book.quick() {
         return Ok(());
@@ -143,7 +148,12 @@ fn curvature(book: &mut Notebook) -> Result<(), Error> {
     type Task = fn(f64) -> f64;
     let tasks: [(&str, &str, Task, &str); 3] = [
         ("single", "one answer", |n| libm::exp(-4.6 * libm::pow(n, -0.3)), "standard"),
-        ("steps", "two steps, both needed", |n| libm::exp(-2.0 * libm::pow(n, -0.7) - 3.0 * libm::pow(n, -0.05)), "sub-scaling"),
+        (
+            "steps",
+            "two steps, both needed",
+            |n| libm::exp(-2.0 * libm::pow(n, -0.7) - 3.0 * libm::pow(n, -0.05)),
+            "sub-scaling",
+        ),
         (
             "circuits",
             "the better of two ways",
