@@ -9,6 +9,7 @@ use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use crate::Error;
+use crate::arrays::source::Source;
 
 /// The bytes of a table, which can be read more than once.
 pub(crate) struct Input {
@@ -109,11 +110,37 @@ impl Input {
         })
     }
 
+    /// For reading by position.
+    pub fn source(&self) -> Result<Source, Error> {
+        match &self.contents {
+            Contents::File(path) => Source::open(path),
+            Contents::Memory(bytes) => Source::bytes_of(&self.name, bytes.clone()),
+        }
+    }
+
     /// SHA-256 of the bytes in hex; reads them all.
     pub fn sha256(&self) -> Result<String, Error> {
         let text = Text::Plain(Hashed { inner: self.raw()?, sha: Sha256::new() });
         text.finish().map_err(|e| self.error(e))
     }
+}
+
+/// SHA-256 of several files, each given by its name and its own: that of the lines that `sha256sum` prints for them. One
+/// file's is its own.
+pub(crate) fn sha256_of_files<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let files: Vec<_> = files.collect();
+    if let [(_, sum)] = files[..] {
+        return sum.to_string();
+    }
+    let mut sha = Sha256::new();
+    for (name, sum) in files {
+        sha.update(format!("{sum}  {name}\n"));
+    }
+    hex(&sha.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A file or bytes, for random access.
@@ -137,7 +164,7 @@ impl Text {
         };
         let mut rest = vec![0; 1 << 16];
         while raw.read(&mut rest)? > 0 {}
-        Ok(raw.sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hex(&raw.sha.finalize()))
     }
 }
 

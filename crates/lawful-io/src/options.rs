@@ -24,6 +24,8 @@ pub struct ReadOptions {
     /// The delimiter of a CSV file; `None`: tab for `.tsv`, else whichever of `,` `;` tab `|` is most frequent in
     /// the header.
     pub delimiter: Option<u8>,
+    /// The sheet of a workbook; `None`: the first that holds cells.
+    pub sheet: Option<String>,
 }
 
 impl ReadOptions {

@@ -11,10 +11,15 @@ use crate::{Categories, Column, ColumnData, Error, MAX_DISTINCT, MISSING, is_mis
 pub struct Source {
     /// Path as given, `-` for standard input, or a word for data made in memory.
     pub path: String,
-    /// SHA-256 of the file's bytes in hex, when it came from a file.
+    /// SHA-256 of the file's bytes in hex, when it came from a file; of several files that of the lines that `sha256sum`
+    /// prints for them, in their order.
     pub sha256: Option<String>,
-    /// Rows read.
+    /// Rows read, times the columns that each was stacked from.
     pub rows: usize,
+    /// The files whose rows stand one below the other, if there are several.
+    pub files: Vec<Source>,
+    /// What the reader left out or chose, in one sentence each.
+    pub notes: Vec<String>,
 }
 
 /// Named columns of equal length.
@@ -65,8 +70,8 @@ impl Table {
         let column = self.named(name)?;
         match (&column.data, &column.flaw) {
             (_, Some((row, text))) => Err(self.error(format!(
-                "row {}, column '{name}': '{text}' is not a number; correct the cell or declare it missing",
-                self.file_row(*row)
+                "{}, column '{name}': '{text}' is not a number; correct the cell or declare it missing",
+                self.place(*row)
             ))),
             (ColumnData::Number(v), None) => Ok(v),
             (ColumnData::Category(_), None) => Err(self.error(format!("column '{name}' holds text, not numbers"))),
@@ -80,9 +85,9 @@ impl Table {
             (ColumnData::Category(c), _) => Ok(c),
             (ColumnData::Number(_), None) => Err(self.error(format!("column '{name}' holds numbers, not text"))),
             (ColumnData::Number(_), Some((row, text))) => Err(self.error(format!(
-                "column '{name}' holds more than {MAX_DISTINCT} distinct texts or very long ones (row {}: '{text}'), \
+                "column '{name}' holds more than {MAX_DISTINCT} distinct texts or very long ones ({}: '{text}'), \
                  too many for categories",
-                self.file_row(*row)
+                self.place(*row)
             ))),
         }
     }
@@ -99,6 +104,19 @@ impl Table {
     /// The file's data row (from 1, header not counted) that row `i` (from 0) came from.
     pub fn file_row(&self, i: usize) -> usize {
         self.origin.as_ref().map_or(i + 1, |o| o[i])
+    }
+
+    /// Row `i` (from 0) in words: `row 3`, and of several files `row 12 (row 3 of b.csv)`.
+    pub fn place(&self, i: usize) -> String {
+        let row = self.file_row(i);
+        let mut before = 0;
+        for file in &self.source.files {
+            if row <= before + file.rows {
+                return format!("row {row} (row {} of {})", row - before, file.path);
+            }
+            before += file.rows;
+        }
+        format!("row {row}")
     }
 
     /// Adds a column, replacing one of the same name.
@@ -160,7 +178,8 @@ impl Table {
     }
 }
 
-fn take(column: &Column, rows: &[usize]) -> Column {
+/// The rows with these indices, in that order.
+pub(crate) fn take(column: &Column, rows: &[usize]) -> Column {
     let (data, flaw) = match &column.data {
         ColumnData::Number(v) => {
             let values: Vec<f64> = rows.iter().map(|&i| v[i]).collect();

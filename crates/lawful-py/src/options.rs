@@ -48,6 +48,7 @@ impl Selection {
             keep: self.keep.clone(),
             reduce: self.reduce.clone(),
             by: self.by.clone(),
+            ..Steps::default()
         }
     }
 

@@ -1,7 +1,7 @@
 //! Reading no more of a file than a fit needs.
 
 use crate::{Error, Steps};
-use lawful_io::{ReadOptions, Table};
+use lawful_io::{ReadOptions, Stack, Table};
 use lawful_law::{Law, suggest};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,6 +19,8 @@ pub struct Needed {
     named: BTreeSet<String>,
     /// Columns that the steps make.
     made: BTreeSet<String>,
+    /// Columns that become rows.
+    stacks: Vec<Stack>,
 }
 
 impl Needed {
@@ -31,17 +33,17 @@ impl Needed {
         certain.extend(others.iter().map(|name| name.to_string()));
         certain.extend(laws.iter().flat_map(|law| law.response.names()).map(String::from));
         let named = laws.iter().flat_map(|law| law.law.names()).map(String::from).collect();
-        Ok(Needed { certain, named, made: steps.made() })
+        Ok(Needed { certain, named, made: steps.made(), stacks: steps.stacks()? })
     }
 
     /// Whether the column is meant if it is there.
     pub fn names(&self, column: &str) -> bool {
-        self.certain.contains(column) || self.named.contains(column)
+        self.certain.contains(column) || self.named.contains(column) || self.stacks.iter().any(|s| s.takes(column))
     }
 
     /// Whether the column is meant, or so near to a name of a law that a warning is due.
     pub fn may_name(&self, column: &str) -> bool {
-        self.certain.contains(column) || self.named.iter().any(|name| means(name, column))
+        self.names(column) || self.named.iter().any(|name| means(name, column))
     }
 
     /// Whether every name that can be nothing but a column is one of `header` or made by a step.

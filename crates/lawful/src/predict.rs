@@ -66,13 +66,8 @@ impl Made {
             );
             self.warnings.push(WarningDocument { code: "undefined".into(), message });
         }
-        let data = DataRecord {
-            path: table.source.path.clone(),
-            sha256: table.source.sha256.clone(),
-            rows: table.rows(),
-            used: table.rows() - lacking,
-            ..DataRecord::default()
-        };
+        let data =
+            DataRecord { rows: table.rows(), used: table.rows() - lacking, ..DataRecord::of_source(&table.source) };
         let points = self.points.iter().enumerate().map(|(row, p)| PointDocument {
             distance: self.distances.get(row).copied().flatten(),
             widening: self.widening.get(row).copied().flatten(),

@@ -1,13 +1,13 @@
-//! What happens to a table before a law meets it: columns are added, rows kept, groups reduced, the rest split.
+//! What happens to a table before a law meets it: columns are stacked and added, rows kept, groups reduced, the rest split.
 
 use crate::Error;
-use lawful_io::Table;
+use lawful_io::{Stack, Table};
 use lawful_law::parse::{parse_assignment, parse_expression, parse_reduce};
 use lawful_law::query::{self, Dropped, Group};
 use std::collections::BTreeSet;
 
-/// Steps on a table, in this order whatever order they were asked for: rows left out by number, new columns, rows kept, one row per group, one
-/// table per group.
+/// Steps on a table, in this order whatever order they were asked for: columns stacked, rows left out by number, new
+/// columns, rows kept, one row per group, one table per group.
 ///
 /// ```
 /// use lawful::{Column, Steps, Table};
@@ -22,6 +22,8 @@ use std::collections::BTreeSet;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Steps {
+    /// Columns that become rows (`--stack`), see [`Stack`].
+    pub stack: Vec<String>,
     /// Rows left out (`--without`), as the file counts them: data rows from 1.
     pub without: Vec<usize>,
     /// New columns (`--let`), in order: a later one may use an earlier one.
@@ -47,6 +49,12 @@ impl Steps {
     /// No steps.
     pub fn new() -> Steps {
         Steps::default()
+    }
+
+    /// Makes rows of columns: `loss_* as loss by set`.
+    pub fn stack(mut self, stack: impl Into<String>) -> Steps {
+        self.stack.push(stack.into());
+        self
     }
 
     /// Leaves out rows by the file's number, from 1.
@@ -85,10 +93,14 @@ impl Steps {
     /// A text that can't be parsed, a column that is not there.
     pub fn apply(&self, mut table: Table) -> Result<Selected, Error> {
         let mut dropped = Vec::new();
+        for stack in self.stacks()? {
+            table = table.stack(&stack)?;
+        }
         if !self.without.is_empty() {
+            let before = table.rows();
             table = self.leave_out(&table)?;
             let rows: Vec<String> = self.without.iter().map(usize::to_string).collect();
-            dropped.push(Dropped { reason: format!("--without {}", rows.join(",")), rows: self.without.len() });
+            dropped.push(Dropped { reason: format!("--without {}", rows.join(",")), rows: before - table.rows() });
         }
         for assignment in &self.derive {
             query::derive(&mut table, assignment).map_err(Error::text("--let"))?;
@@ -112,7 +124,7 @@ impl Steps {
         let (left, kept): (Vec<usize>, Vec<usize>) =
             (0..table.rows()).partition(|&i| without.contains(&table.file_row(i)));
         if let Some(absent) = without.iter().find(|&&row| !left.iter().any(|&i| table.file_row(i) == row)) {
-            let (path, rows) = (&table.source.path, table.source.rows);
+            let (path, rows) = (&table.source.path, table.rows().checked_sub(1).map_or(0, |last| table.file_row(last)));
             return Err(Error::Document(format!("{path}: --without {absent}: there is no such row; it has {rows}")));
         }
         Ok(table.take(&kept))
@@ -124,6 +136,15 @@ impl Steps {
     /// A column that is not there.
     pub fn split(&self, table: &Table) -> Result<(Vec<Group>, Vec<Dropped>), Error> {
         query::split_by(table, &self.by).map_err(Error::text("--by"))
+    }
+
+    /// The columns that become rows.
+    ///
+    /// # Errors
+    /// A text that can't be parsed.
+    pub(crate) fn stacks(&self) -> Result<Vec<Stack>, Error> {
+        let parse = |text: &String| text.parse().map_err(|e| Error::Document(format!("--stack: {e}")));
+        self.stack.iter().map(parse).collect()
     }
 
     /// Every name that the steps may read from a file.
@@ -151,6 +172,8 @@ impl Steps {
 
     /// The columns that the steps make themselves.
     pub(crate) fn made(&self) -> BTreeSet<String> {
-        self.derive.iter().filter_map(|text| parse_assignment(text).ok()).map(|(name, _)| name).collect()
+        let derived = self.derive.iter().filter_map(|text| parse_assignment(text).ok()).map(|(name, _)| name);
+        let stacked = self.stacks().unwrap_or_default().into_iter().flat_map(|stack| [stack.value, stack.key]);
+        derived.chain(stacked).collect()
     }
 }

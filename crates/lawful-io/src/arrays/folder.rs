@@ -36,6 +36,14 @@ pub(super) fn named_safetensors(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|e| e.eq_ignore_ascii_case("safetensors"))
 }
 
+/// Whether a folder has a file that is called as arrays are.
+pub(super) fn has_arrays(folder: &Path) -> bool {
+    // Other files end in .bin as well, beside logs.
+    let model = |file: &Path| file.file_stem().is_some_and(|stem| stem.to_string_lossy().starts_with("pytorch_model"));
+    let arrays = |file: &PathBuf| is_index(file) || named_as_arrays(file) || model(file);
+    regular_files(folder).is_ok_and(|files| files.iter().any(arrays))
+}
+
 /// The arrays of a folder or of an index.
 pub(super) fn open(path: &Path) -> Result<Checkpoint, Error> {
     if !path.is_dir() {

@@ -41,11 +41,11 @@ mod npy;
 mod npy_header;
 mod read;
 mod safetensors;
-mod source;
+pub(crate) mod source;
 mod strided;
 mod tensor;
 mod torch;
-mod zip;
+pub(crate) mod zip;
 
 pub use array::{Array, Values};
 pub use bytes::Bytes;

@@ -11,7 +11,7 @@ use crate::Error;
 
 /// A file, or bytes in memory. Reading needs no `&mut`, so that layers can be read from several threads; a file is
 /// never mapped, since a mapped file that another program cuts short would end this one.
-pub(super) struct Source {
+pub(crate) struct Source {
     /// As given by the caller; starts every error.
     pub name: String,
     length: u64,
@@ -46,7 +46,11 @@ impl Source {
 
     /// Bytes in memory under a name.
     pub fn memory(name: &str, bytes: Vec<u8>) -> Result<Source, Error> {
-        let bytes = Bytes::from(bytes);
+        Source::bytes_of(name, bytes.into())
+    }
+
+    /// As [`Source::memory`], of bytes that others hold as well.
+    pub fn bytes_of(name: &str, bytes: Bytes) -> Result<Source, Error> {
         Source { name: name.to_string(), length: bytes.len() as u64, contents: Contents::Memory(bytes) }.not_empty()
     }
 
@@ -138,7 +142,7 @@ fn read_file(_: &File, _: &mut [u8], _: u64) -> io::Result<usize> {
 }
 
 /// A reader of a range of a source.
-pub(super) struct Range<'a> {
+pub(crate) struct Range<'a> {
     source: &'a Source,
     offset: u64,
     end: u64,

@@ -18,7 +18,7 @@ use crate::error::excerpt;
 const HIGHEST_RATIO: u64 = 1032;
 
 /// A file in an archive.
-pub(super) struct Member {
+pub(crate) struct Member {
     pub name: String,
     /// Length when unpacked.
     pub length: u64,
@@ -30,7 +30,7 @@ pub(super) struct Member {
 }
 
 /// The members of an archive, folders left out, in the order of its directory.
-pub(super) fn members(source: &Source) -> Result<Vec<Member>, Error> {
+pub(crate) fn members(source: &Source) -> Result<Vec<Member>, Error> {
     let broken = |e: rawzip::Error| source.error(format!("not a sound zip archive: {e}; is the file cut off?"));
     let mut buffer = vec![0; rawzip::MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
     let located = ZipLocator::new().locate_in_reader(source, &mut buffer, source.length());
@@ -76,7 +76,7 @@ pub(super) fn members(source: &Source) -> Result<Vec<Member>, Error> {
 
 impl Member {
     /// Where its bytes are; an error for packings other than deflate and for sizes that cannot be true.
-    pub fn stored(&self, source: &Source) -> Result<Stored, Error> {
+    pub(in crate::arrays) fn stored(&self, source: &Source) -> Result<Stored, Error> {
         let fail = |what: String| Err(source.error(format!("'{}' {what}", excerpt(&self.name))));
         match self.method {
             _ if self.encrypted => fail("is encrypted".into()),

@@ -1,13 +1,14 @@
 //! CSV and TSV: RFC 4180 with any delimiter, line ends of either kind, a byte order mark or none, and lines that start
-//! with `#` before the header. The last of those is the header itself, if the numbers follow it at once.
+//! with `#` before the header. The last of those is the header itself, if the numbers follow it at once. Panels that
+//! Weights & Biases exports are made tidy ([`wandb`]).
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::Read;
 
 use csv_core::ReadRecordResult;
 
-use super::Contents;
 use super::mixed::{self, Pass};
+use super::{Contents, wandb};
 use crate::cell::{BadByte, CellReader};
 use crate::error::excerpt;
 use crate::infer::ColumnBuilder;
@@ -24,7 +25,12 @@ pub(super) fn read(input: &Input, delimiter: Option<u8>, options: &ReadOptions) 
         Some(b) => b,
         None => sniff(input)?,
     };
-    mixed::read(input, options, |input, options| pass(input, delimiter, options))
+    let whole = |options: &ReadOptions| mixed::read(input, options, |input, options| pass(input, delimiter, options));
+    if !wandb::is_export(&names(&mut Rows::new(input, delimiter)?)?) {
+        return whole(options);
+    }
+    let contents = whole(&ReadOptions { columns: None, text: BTreeSet::new(), ..options.clone() })?;
+    Ok(wandb::tidy(contents, options))
 }
 
 /// The names in the header.
@@ -33,7 +39,8 @@ pub(super) fn header(input: &Input, delimiter: Option<u8>) -> Result<Vec<String>
         Some(b) => b,
         None => sniff(input)?,
     };
-    names(&mut Rows::new(input, delimiter)?)
+    let names = names(&mut Rows::new(input, delimiter)?)?;
+    Ok(if wandb::is_export(&names) { wandb::tidy_names(&names) } else { names })
 }
 
 fn pass(input: &Input, delimiter: u8, options: &ReadOptions) -> Result<Pass, Error> {
@@ -65,7 +72,7 @@ fn pass(input: &Input, delimiter: u8, options: &ReadOptions) -> Result<Pass, Err
         }
     }
     let sha256 = rows.text.finish().map_err(|e| input.error(e))?;
-    Ok(Pass { columns: columns.into_iter().map(|(_, c)| c).collect(), rows: count, sha256 })
+    Ok(Pass { columns: columns.into_iter().map(|(_, c)| c).collect(), rows: count, sha256, layout: None })
 }
 
 /// The header's names, checked.

@@ -12,6 +12,8 @@ pub(super) struct Pass {
     pub columns: Vec<ColumnBuilder>,
     pub rows: usize,
     pub sha256: String,
+    /// What program's layout the file has, in words.
+    pub layout: Option<&'static str>,
 }
 
 /// Reads a file with `pass` and, if columns turn out mixed, those once more for the texts of their numbers.
@@ -20,7 +22,7 @@ pub(super) fn read(
     options: &ReadOptions,
     pass: impl Fn(&Input, &ReadOptions) -> Result<Pass, Error>,
 ) -> Result<Contents, Error> {
-    let Pass { columns, rows, sha256 } = pass(input, options)?;
+    let Pass { columns, rows, sha256, layout } = pass(input, options)?;
     let mixed: BTreeSet<String> = columns.iter().filter(|c| c.is_mixed()).map(|c| c.name.clone()).collect();
     let mut texts = Vec::new();
     if !mixed.is_empty() {
@@ -37,5 +39,5 @@ pub(super) fn read(
             None => column.finish(),
         })
         .collect();
-    Ok(Contents { columns, rows, sha256 })
+    Ok(Contents { layout, ..Contents::new(columns, rows, sha256) })
 }

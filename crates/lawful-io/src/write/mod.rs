@@ -45,7 +45,8 @@ impl Table {
     /// For an extension that names no format; `cannot write PATH: …` otherwise.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
-        let Some(format) = Format::of_path(path) else {
+        let writable = |format: &Format| format.is_text() || *format == Format::Parquet;
+        let Some(format) = Format::of_path(path).filter(writable) else {
             return Err(Error::new(format!(
                 "cannot write {}: its extension is none of .csv .tsv .jsonl .parquet",
                 path.display()
@@ -73,6 +74,9 @@ impl Table {
                 let mut bytes = Vec::new();
                 self.write_parquet(&mut bytes)?;
                 out.write_all(&bytes)
+            }
+            Format::Arrow | Format::Excel | Format::TensorBoard => {
+                Err(io::Error::other("this format is read, not written"))
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::arguments::CoverageArguments;
 use super::clauses::{law, typed};
 use super::progress::Bar;
+use super::selection::whole;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{CoverageDocument, to_json};
 use lawful::parse::parse_parameter_value;
@@ -13,7 +14,7 @@ pub(super) fn run(arguments: &CoverageArguments) -> Result {
     arguments.machine.set_threads();
     let law = law(&arguments.law)?;
     let design = match &arguments.table {
-        Some(path) => Table::read(path)?,
+        Some(path) => whole(path, &arguments.stack)?,
         None => grid(&arguments.design, arguments.rows as usize)?,
     };
     let bar = Bar::new("data sets");

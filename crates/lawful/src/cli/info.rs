@@ -3,7 +3,7 @@
 use super::arguments::InfoArguments;
 use super::{Outcome, Result, output};
 use lawful::document::{ArraysDocument, ColumnDocument, TableDocument, to_json};
-use lawful::{Checkpoint, Format, Table, TerminalStyle, TextTable};
+use lawful::{Checkpoint, Format, Steps, Table, TerminalStyle, TextTable};
 use lawful_report::{Column, number};
 
 /// How many categories a line of the table shows.
@@ -13,7 +13,8 @@ pub(super) fn run(arguments: &InfoArguments) -> Result {
     if Checkpoint::is_one(&arguments.file) {
         return arrays(arguments);
     }
-    let table = Table::read(&arguments.file)?;
+    let mut table = Table::read(&arguments.file)?;
+    table = (Steps { stack: arguments.stack.clone(), ..Steps::new() }).apply(table)?.table;
     let document = TableDocument::of(&table, &super::words::command_line(), 0);
     let text = if arguments.output.json {
         to_json(&document)?

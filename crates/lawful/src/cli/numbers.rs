@@ -60,7 +60,7 @@ fn parse(name: &str, bytes: &[u8]) -> Result<Table, Failure> {
     }
     let rows = values.len();
     let mut table = Table::from_columns(vec![Column::number(NAME, values)])?;
-    table.source = Source { path: name.into(), sha256: Some(sha256(bytes)), rows };
+    table.source = Source { path: name.into(), sha256: Some(sha256(bytes)), rows, ..Source::default() };
     Ok(table)
 }
 

@@ -2,7 +2,7 @@
 
 use super::arguments::OutputArguments;
 use lawful::document::{WarningDocument, to_json};
-use lawful::{Error, Figure, Format, TerminalStyle, TextTable};
+use lawful::{Error, Figure, Format, Table, TerminalStyle, TextTable};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;
@@ -63,6 +63,13 @@ pub(super) fn finish(outcome: Result<Outcome, Failure>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Says what the reader of a table left out or chose.
+pub(super) fn notes(table: &Table) {
+    let lines: String =
+        table.source.notes.iter().map(|note| format!("warning: {} [left-out]\n", one_line(note))).collect();
+    complain(&lines);
 }
 
 /// Prints what clap has to say: help and version on standard output, mistakes on standard error.

@@ -1,6 +1,7 @@
 //! `lawful predict`.
 
 use super::arguments::PredictArguments;
+use super::selection::whole;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{FitDocument, PointDocument, PredictionsDocument, to_json};
 use lawful::{Figure, Findings, Format, Table, TerminalStyle, figure, summary};
@@ -16,7 +17,7 @@ pub(super) fn run(arguments: &PredictArguments) -> Result {
         return super::predict_average::run(arguments);
     }
     let mut table = match &arguments.table {
-        Some(path) => Table::read(path)?,
+        Some(path) => whole(path, &arguments.stack)?,
         None => lawful::point(&arguments.point)?,
     };
     let file = Path::new(&arguments.fit);

@@ -1,9 +1,10 @@
 //! `lawful predict --check`: is a run on the law?
 
 use super::arguments::PredictArguments;
+use super::selection::whole;
 use super::{Failure, Outcome, Result, output, words};
 use lawful::document::{CheckDocument, FitDocument, to_json};
-use lawful::{Findings, Table, check, figure, summary};
+use lawful::{Findings, check, figure, summary};
 use std::path::Path;
 
 pub(super) fn run(arguments: &PredictArguments, path: &Path) -> Result {
@@ -16,7 +17,7 @@ pub(super) fn run(arguments: &PredictArguments, path: &Path) -> Result {
         )));
     }
     let fit = FitDocument::read(file)?;
-    let mut table = Table::read(path)?;
+    let mut table = whole(path, &arguments.stack)?;
     let level = arguments.level.unwrap_or(fit.level);
     let check = check(&fit, &mut table, level)?;
     let document = CheckDocument::of(&check, &fit, &table, &arguments.fit, level, &words::command_line());

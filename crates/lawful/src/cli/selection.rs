@@ -1,7 +1,7 @@
 //! The table that a command works on: read, cut to size, its units set.
 
-use super::Failure;
 use super::arguments::TableArguments;
+use super::{Failure, output};
 use lawful::query::Dropped;
 use lawful::{Law, Steps, Table};
 use std::path::Path;
@@ -15,6 +15,7 @@ pub(super) struct Selection {
 impl Selection {
     pub(super) fn new(arguments: &TableArguments, by: &[String]) -> Result<Selection, Failure> {
         let steps = Steps {
+            stack: arguments.stack.clone(),
             without: arguments.without.clone().map_or(vec![], |rows| rows.0),
             derive: arguments.derive.clone(),
             keep: arguments.keep.clone(),
@@ -33,6 +34,7 @@ impl Selection {
         if table.rows() == 0 {
             return Err(Failure::new(format!("{}: there are no rows below the header", table.source.path)));
         }
+        output::notes(&table);
         let selected = self.steps.apply(table)?;
         // A unit of a column that a step makes is set after it.
         let mut table = selected.table;
@@ -41,6 +43,13 @@ impl Selection {
         }
         Ok((table, selected.dropped))
     }
+}
+
+/// The whole table of a file, with columns made rows.
+pub(super) fn whole(path: &Path, stack: &[String]) -> Result<Table, Failure> {
+    let table = Table::read(path)?;
+    output::notes(&table);
+    Ok(Steps { stack: stack.to_vec(), ..Steps::new() }.apply(table)?.table)
 }
 
 /// Parses `params=non-embedding`.

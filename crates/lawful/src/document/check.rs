@@ -63,13 +63,7 @@ impl CheckDocument {
         let beyond = Extrapolation::of(run, &of.ranges);
         CheckDocument {
             head: Head::new("lawful.check/1", command, 0),
-            data: DataRecord {
-                path: run.source.path.clone(),
-                sha256: run.source.sha256.clone(),
-                rows: run.rows(),
-                used: check.rows.len(),
-                ..DataRecord::default()
-            },
+            data: DataRecord { rows: run.rows(), used: check.rows.len(), ..DataRecord::of_source(&run.source) },
             warnings: beyond
                 .iter()
                 .map(|e| WarningDocument { code: "extrapolation".into(), message: e.in_words() })

@@ -67,6 +67,15 @@ pub struct DataRecord {
     pub used: usize,
     /// Rows left out.
     pub dropped: Vec<DroppedRows>,
+    /// The files whose rows stand one below the other, if there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileRecord>,
+    /// What the reader left out or chose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Columns that became rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stack: Vec<String>,
     /// Rows left out by number, from 1.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<usize>,
@@ -96,17 +105,40 @@ pub struct DataRecord {
     pub holdout: Option<String>,
 }
 
+/// One of several files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Its path.
+    pub path: String,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: Option<String>,
+    /// Rows read.
+    pub rows: usize,
+}
+
 impl DataRecord {
+    /// The record of a source, all of whose rows were used.
+    pub(crate) fn of_source(source: &Source) -> DataRecord {
+        let file = |f: &Source| FileRecord { path: f.path.clone(), sha256: f.sha256.clone(), rows: f.rows };
+        DataRecord {
+            path: source.path.clone(),
+            sha256: source.sha256.clone(),
+            rows: source.rows,
+            used: source.rows,
+            files: source.files.iter().map(file).collect(),
+            notes: source.notes.clone(),
+            ..DataRecord::default()
+        }
+    }
+
     /// The record of a source of which `used` rows were used; `dropped` are those left out after the steps.
     pub(super) fn of(source: &Source, used: usize, provenance: &Provenance, dropped: &[Dropped]) -> DataRecord {
         let steps = provenance.steps.clone();
         let dropped = provenance.dropped.iter().chain(dropped);
         DataRecord {
-            path: source.path.clone(),
-            sha256: source.sha256.clone(),
-            rows: source.rows,
             used,
             dropped: dropped.map(|d| DroppedRows { reason: d.reason.clone(), rows: d.rows }).collect(),
+            stack: steps.stack,
             without: steps.without,
             derive: steps.derive,
             keep: steps.keep,
@@ -116,6 +148,7 @@ impl DataRecord {
             weights: provenance.weights.clone(),
             cluster: provenance.cluster.clone(),
             holdout: provenance.holdout.clone(),
+            ..DataRecord::of_source(source)
         }
     }
 }

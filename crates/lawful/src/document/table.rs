@@ -58,7 +58,8 @@ impl TableDocument {
     /// The document of a table.
     pub fn of(table: &Table, command: &str, seed: u64) -> TableDocument {
         let summaries = table.describe(CATEGORIES);
-        let mut warnings = Vec::new();
+        let note = |note: &String| WarningDocument { code: "left-out".into(), message: note.clone() };
+        let mut warnings: Vec<WarningDocument> = table.source.notes.iter().map(note).collect();
         for column in &summaries {
             if let Some((row, text)) = &column.flaw {
                 let message = format!("column '{}' holds numbers and text: row {row} is '{text}'", column.name);
@@ -80,13 +81,7 @@ impl TableDocument {
             })
             .collect();
         let source = &table.source;
-        let data = DataRecord {
-            path: source.path.clone(),
-            sha256: source.sha256.clone(),
-            rows: source.rows,
-            used: table.rows(),
-            ..DataRecord::default()
-        };
+        let data = DataRecord { used: table.rows(), ..DataRecord::of_source(source) };
         TableDocument { head: Head::new("lawful.info/1", command, seed), data, warnings, columns }
     }
 }

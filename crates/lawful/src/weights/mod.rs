@@ -33,7 +33,6 @@
 //! to three matrices of f64 beside itself, a tall one little.
 
 mod against;
-mod glob;
 mod kind;
 mod matrices;
 mod measures;

@@ -3,10 +3,11 @@
 use super::against::Against;
 use super::matrices::{Cut, named, skipped};
 use super::measures::{Measures, Settings};
-use super::{SkipCode, SkippedTensor, WeightLayer, Weights, glob, kind, within_memory};
+use super::{SkipCode, SkippedTensor, WeightLayer, Weights, kind, within_memory};
 use crate::{Checkpoint, Error};
 use lawful_fit::Progress;
 use lawful_io::arrays::{Tensor, Values};
+use lawful_io::matches_pattern;
 use lawful_spectrum::{Element, Error as SpectrumError, MatrixRef};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -216,7 +217,8 @@ impl<'a> Weighing<'a> {
 
     fn is_asked(&self, tensor: &str, part: &str) -> bool {
         let name = named(tensor, part);
-        self.patterns.is_empty() || self.patterns.iter().any(|p| glob::matches(p, tensor) || glob::matches(p, &name))
+        self.patterns.is_empty()
+            || self.patterns.iter().any(|p| matches_pattern(p, tensor) || matches_pattern(p, &name))
     }
 
     fn job(

@@ -2,10 +2,9 @@
 //!
 //! The crate `parquet` reads the footer, the page headers and the encodings. What a hostile file could use against
 //! it is checked here before: the schema ([`footer`]), the place and size of each column and each page
-//! ([`pages`]), which this crate also unpacks ([`codec`]); what is left is contained ([`contain`]).
+//! ([`pages`]), which this crate also unpacks ([`codec`]); what is left is contained ([`super::contain`]).
 
 mod codec;
-mod contain;
 mod footer;
 mod pages;
 mod values;
@@ -21,7 +20,7 @@ use parquet::schema::types::ColumnDescriptor;
 
 use self::pages::Pages;
 use self::values::Meaning;
-use super::Contents;
+use super::{Contents, contain};
 use crate::cell::CellReader;
 use crate::infer::ColumnBuilder;
 use crate::input::{Access, Input};
@@ -41,7 +40,7 @@ pub(super) fn read(input: &Input, options: &ReadOptions) -> Result<Contents, Err
         Access::File(file) => open(input, file)?.read(options),
         Access::Memory(bytes) => open(input, bytes)?.read(options),
     })?;
-    Ok(Contents { columns, rows, sha256: input.sha256()? })
+    Ok(Contents::new(columns, rows, input.sha256()?))
 }
 
 /// The names of the columns that can be read.

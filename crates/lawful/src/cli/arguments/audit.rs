@@ -25,7 +25,7 @@ Exit code 1 if anything is found.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct AuditArguments {
-    /// The data of the publication: CSV, TSV, JSON Lines (each also .gz) or Parquet, '-' for standard input; or 'none'
+    /// The data of the publication: a table as 'lawful info' reads them, '-' for standard input; or 'none'
     pub(in crate::cli) table: PathBuf,
     /// The law: 'response ~ formula; clause; …'
     pub(in crate::cli) law: String,

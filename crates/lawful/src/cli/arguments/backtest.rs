@@ -27,7 +27,8 @@ Examples (from the root of the repository):
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct BacktestArguments {
-    /// CSV, TSV, JSON Lines (each also .gz) or Parquet; '-' for standard input
+    /// A file, a folder or a pattern like 'runs/*.csv': CSV, TSV, JSON, Parquet, Arrow, Excel, logs of training ('lawful info
+    /// --help' lists them); '-' for standard input
     pub(in crate::cli) table: PathBuf,
     /// Laws of one response: 'response ~ formula; clause; …'
     #[arg(required = true, value_name = "LAW")]

@@ -53,6 +53,9 @@ pub(in crate::cli) struct CoverageArguments {
     /// The rows of a table as the design; its response is replaced
     #[arg(long, value_name = "FILE", help_heading = "Design", conflicts_with_all = ["design", "rows"])]
     pub(in crate::cli) table: Option<PathBuf>,
+    /// Make rows of columns first: 'loss_* as loss by set' (repeatable)
+    #[arg(long, value_name = "COLUMNS", help_heading = "Design", requires = "table")]
+    pub(in crate::cli) stack: Vec<String>,
 
     #[command(flatten)]
     pub(in crate::cli) machine: MachineArguments,

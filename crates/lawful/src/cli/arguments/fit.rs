@@ -40,7 +40,8 @@ Examples (from the root of the repository):
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct FitArguments {
-    /// CSV, TSV, JSON Lines (each also .gz) or Parquet; '-' for standard input
+    /// A file, a folder or a pattern like 'runs/*.csv': CSV, TSV, JSON, Parquet, Arrow, Excel, logs of training ('lawful info
+    /// --help' lists them); '-' for standard input
     pub(in crate::cli) table: PathBuf,
     /// The law: 'response ~ formula; clause; …'
     pub(in crate::cli) law: String,

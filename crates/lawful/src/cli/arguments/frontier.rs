@@ -41,7 +41,8 @@ impl From<EnvelopeArgument> for Envelope {
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct FrontierArguments {
-    /// CSV, TSV, JSON Lines (each also .gz) or Parquet; '-' for standard input
+    /// A file, a folder or a pattern like 'runs/*.csv': CSV, TSV, JSON, Parquet, Arrow, Excel, logs of training ('lawful info
+    /// --help' lists them); '-' for standard input
     pub(in crate::cli) table: PathBuf,
     /// Column that tells runs apart
     #[arg(long, value_name = "COL", default_value = "run")]

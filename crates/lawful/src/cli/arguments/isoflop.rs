@@ -26,7 +26,8 @@ pub(in crate::cli) enum IsoflopMethod {
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct IsoflopArguments {
-    /// CSV, TSV, JSON Lines (each also .gz) or Parquet; '-' for standard input
+    /// A file, a folder or a pattern like 'runs/*.csv': CSV, TSV, JSON, Parquet, Arrow, Excel, logs of training ('lawful info
+    /// --help' lists them); '-' for standard input
     pub(in crate::cli) table: PathBuf,
     /// Column of sizes
     #[arg(long, value_name = "COL", default_value = "params")]

@@ -61,7 +61,9 @@ Examples:
 const INFO_EXAMPLES: &str = "\
 Examples (from the root of the repository):
   lawful info examples/chinchilla.csv
-  lawful info examples/planets.csv --format md";
+  lawful info examples/planets.csv --format md
+  lawful info 'crates/lawful-io/tests/logs/openlm/*.json'
+  lawful info crates/lawful-io/tests/logs/tensorboard";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -156,9 +158,13 @@ pub(super) struct LawsArguments {
 #[derive(Debug, Args)]
 #[command(after_help = INFO_EXAMPLES)]
 pub(super) struct InfoArguments {
-    /// A table: CSV, TSV, JSON Lines (each also .gz) or Parquet, '-' for standard input; or arrays: safetensors, npy, npz,
-    /// GGUF, PyTorch's zip archive, a folder of them
+    /// A table (a file, a folder, a pattern like 'runs/*.csv', '-' for standard input): CSV, TSV, JSON, Parquet, Arrow, Excel,
+    /// TensorBoard events, trainer_state.json, lm-eval results, W&B exports; or arrays: safetensors, npy, npz, GGUF,
+    /// PyTorch's zip archive, a folder of them
     pub(super) file: PathBuf,
+    /// Make rows of columns: 'loss_* as loss by set' (repeatable)
+    #[arg(long, value_name = "COLUMNS")]
+    pub(super) stack: Vec<String>,
     #[command(flatten)]
     pub(super) output: OutputArguments,
 }

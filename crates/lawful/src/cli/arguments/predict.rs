@@ -43,6 +43,9 @@ pub(in crate::cli) struct PredictArguments {
     /// if its last row lies outside)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["table", "point"])]
     pub(in crate::cli) check: Option<PathBuf>,
+    /// Make rows of columns first: 'loss_* as loss by set' (repeatable)
+    #[arg(long, value_name = "COLUMNS")]
+    pub(in crate::cli) stack: Vec<String>,
     /// Level of the intervals [default: the fit's]
     #[arg(long, value_name = "P")]
     pub(in crate::cli) level: Option<f64>,

@@ -6,6 +6,10 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Table, in this order")]
 pub(in crate::cli) struct TableArguments {
+    /// Make rows of columns: 'loss_* as loss by set' (repeatable; without 'as' and 'by' the new columns are 'value' and
+    /// 'name', which holds what '*' stands for)
+    #[arg(long, value_name = "COLUMNS")]
+    pub(in crate::cli) stack: Vec<String>,
     /// Leave out rows by number, from 1: '141' or '3,7-9'
     #[arg(long, value_name = "ROWS", value_parser = row_numbers)]
     pub(in crate::cli) without: Option<RowNumbers>,

@@ -19,7 +19,7 @@ what else is.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct TailArguments {
-    /// One number per line; or CSV, TSV, JSON Lines (each also .gz) or Parquet; '-' for standard input
+    /// One number per line; or a table as 'lawful info' reads them; '-' for standard input
     pub(in crate::cli) file: PathBuf,
     /// The column [default: the only one]
     #[arg(long, value_name = "COL")]

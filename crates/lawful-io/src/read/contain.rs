@@ -1,8 +1,7 @@
-//! Panics of the crate `parquet`, turned into errors.
+//! Panics of the crates that parse Parquet and Excel files, turned into errors.
 //!
-//! Its decoders assert, index and add unchecked in places that damaged pages reach (flip any byte of a file and some
-//! will). Which places is not ours to know for every version, so this is the last resort behind the checks of this
-//! folder. Nothing survives a panic but the error: all that the closure has built is dropped.
+//! Their decoders assert, index and add unchecked in places that damaged files reach (flip any byte of a Parquet file and
+//! some will). Which places is not ours to know for every version, so this is the last resort behind our own checks. Nothing survives a panic but the error: all that the closure has built is dropped.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
