@@ -96,7 +96,7 @@ impl Input {
         let zipped = self.head(2)? == [0x1f, 0x8b];
         let raw = Hashed { inner: self.raw()?, sha: Sha256::new() };
         Ok(if zipped {
-            Text::Gzip(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw)))
+            Text::Gzip(Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw))))
         } else {
             Text::Plain(raw)
         })
@@ -152,7 +152,7 @@ pub(crate) enum Access {
 /// The text of a file, which hashes the bytes that it reads.
 pub(crate) enum Text {
     Plain(Hashed),
-    Gzip(MultiGzDecoder<BufReader<Hashed>>),
+    Gzip(Box<MultiGzDecoder<BufReader<Hashed>>>),
 }
 
 impl Text {

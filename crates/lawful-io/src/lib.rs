@@ -14,9 +14,11 @@
 //! # Ok::<(), lawful_io::Error>(())
 //! ```
 //!
-//! **Formats.** CSV and TSV (also gzipped), JSON Lines and arrays of objects (also gzipped), Parquet (flat columns and
-//! leaves of groups; snappy, zstd, gzip, lz4_raw, uncompressed), `-` for standard input: [`Table::read`]. The same
-//! formats out: [`Table::write`].
+//! **Formats.** [`Table::read`]: CSV and TSV (also gzipped), panels that Weights & Biases exports; JSON Lines, arrays of
+//! objects, documents of a run (also gzipped), `trainer_state.json`, results of lm-evaluation-harness; Parquet (flat columns
+//! and leaves of groups; snappy, zstd, gzip, lz4_raw, uncompressed); Arrow IPC (lz4, zstd, uncompressed); Excel (`.xlsx`);
+//! TensorBoard event files; `-` for standard input; folders and patterns. CSV, TSV, JSON Lines and Parquet out:
+//! [`Table::write`].
 //!
 //! **Cells.** A number is an f64 from the start. A missing cell (empty, `NA`, `null`, …) is [`MISSING`] or
 //! [`MISSING_CODE`]; a `NaN` or `inf` that a file spells is a number that is not finite, [`Table::not_finite`].

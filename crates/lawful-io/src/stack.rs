@@ -90,7 +90,7 @@ impl FromStr for Stack {
 
 /// The text before the last `word` outside backquotes, and that after it.
 fn split_word<'a>(text: &'a str, word: &str) -> (&'a str, Option<&'a str>) {
-    let outside = |at: &usize| text[..*at].matches('`').count() % 2 == 0;
+    let outside = |at: &usize| text[..*at].matches('`').count().is_multiple_of(2);
     match text.rmatch_indices(word).map(|(at, _)| at).find(outside) {
         Some(at) => (&text[..at], Some(&text[at + word.len()..])),
         None => (text, None),

@@ -5,7 +5,7 @@
 >>> fit["alpha"].value, fit["alpha"].lo, fit["alpha"].hi  # doctest: +SKIP
 
 A table is a pandas, polars or pyarrow frame, anything else with `__arrow_c_stream__`, a dict of arrays or lists, or the
-path of a file (CSV, TSV, JSON Lines, Parquet). Tables that come out are of the kind that went in; where none went in, of the
+path (CSV, Parquet, logs, folders: docs/files.md). Tables that come out are of the kind that went in; where none went in, of the
 first of pandas, polars and pyarrow that is imported, else dicts of lists. A missing cell (`None`, null, masked; NaN in
 pandas, which has no other) is left out and counted; any other NaN is an error.
 

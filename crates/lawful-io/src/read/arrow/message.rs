@@ -44,7 +44,7 @@ const CUT: &str = "ends inside a message: the file is cut off";
 /// Four bytes, or none at the end.
 fn start(from: &mut impl Read) -> Result<Option<[u8; 4]>, String> {
     let bytes = up_to(from, 4)?;
-    match bytes.as_array() {
+    match bytes.first_chunk() {
         Some(bytes) => Ok(Some(*bytes)),
         None if bytes.is_empty() => Ok(None),
         None => Err(CUT.into()),
