@@ -88,6 +88,8 @@ fn what_can_not_be_answered() {
     let columns = CurveColumns::default();
     let two = critical_batch(&runs(&[1e6], &BATCHES[..2], 10), &columns, 4).unwrap_err().to_string();
     assert!(two.contains("three batches"), "{two}");
+    let one = four_steps(&runs(&[1e6], &BATCHES, 10), &columns, 4).unwrap_err().to_string();
+    assert!(one.contains("two sizes"), "{one}");
     let mut table = runs(&[1e6], &BATCHES, 10);
     let mut losses = table.numbers("loss").unwrap().to_vec();
     losses[3] = -1.0;

@@ -56,7 +56,13 @@ impl FourSteps {
 pub fn four_steps(table: &Table, columns: &CurveColumns, levels: usize) -> Result<FourSteps, Error> {
     let all = curves(table, columns)?;
     let largest = all.iter().enumerate().filter(|(i, c)| all.get(i + 1).is_none_or(|next| next.size != c.size));
-    let (size, loss) = largest.map(|(_, c)| (c.size, c.lowest())).unzip();
+    let (size, loss): (Vec<f64>, Vec<f64>) = largest.map(|(_, c)| (c.size, c.lowest())).unzip();
+    if size.len() < 2 {
+        return Err(Error::new(format!(
+            "{}: a law of the size needs learning curves of two sizes or more in column '{}'",
+            table.source.path, columns.size
+        )));
+    }
     let scale = |x: Vec<f64>, y: Vec<f64>| -> Result<(f64, f64), Error> {
         let points = Table::from_columns(vec![Column::number("x", x), Column::number("y", y)])?;
         let fit = Fit::of(&Law::parse("y ~ power_scale(x)")?, &points).noise(Noise::LogNormal).brief().run()?;

@@ -1,6 +1,6 @@
 //! Hestness et al.: plateau, power law, floor; on a learner whose curve is known, and on five translation models.
 
-use crate::{Error, Notebook, Part, Scatter, Select, Study, ZipfMemoriser, simulate};
+use crate::{Error, Notebook, Part, Scatter, Select, Study, ZipfMemoriser, append, simulate};
 use lawful_fit::compare::LikelihoodRatio;
 use lawful_fit::{Fit, Noise, Predictor};
 use lawful_io::{Column as Values, Table};
@@ -146,9 +146,10 @@ fn curves(book: &mut Notebook) -> Result<(), Error> {
             0.95,
         );
         let colour = Colour::Category(i);
+        let all = append(&table, &beyond)?;
         let (x, y) = (table.numbers("n_pairs")?, table.numbers("loss")?);
         panel = panel
-            .series(Series::line(x, &found.fitted).colour(colour))
+            .series(Series::line(all.numbers("n_pairs")?, &found.predict(&all)?).colour(colour))
             .series(Series::points(x, y).colour(colour).marker(Marker::of_category(i)).label(*model))
             .series(
                 Series::points(beyond.numbers("n_pairs")?, beyond.numbers("loss")?)

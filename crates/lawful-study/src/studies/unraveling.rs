@@ -260,11 +260,12 @@ fn real_grid(book: &mut Notebook) -> Result<(), Error> {
     }
     book.show("Runs of Step Law, best learning rate, 192 sequences and more", listing);
     let (x, y): (Vec<f64>, Vec<f64>) = found.levels.iter().map(|l| (l.loss, l.critical)).unzip();
+    let end = |side: f64| found.levels.iter().map(|l| l.critical * libm::exp(side * l.log_error)).collect::<Vec<f64>>();
     let line: Vec<f64> = (0..30).map(|i| 2.25 + 0.015 * f64::from(i)).collect();
     let kaplan = line.iter().map(|l| at(*l)).collect::<Result<Vec<f64>, Error>>()?;
     let panel = Panel::new(Axis::linear("loss (nats/token)"), Axis::log10("critical batch (tokens)"))
         .series(Series::line(&line, &kaplan).colour(Colour::Category(1)).label("Kaplan et al., section 5.1"))
-        .series(Series::points(&x, &y).label("Step Law's runs"));
+        .series(Series::points(&x, &y).errors(&end(-1.0), &end(1.0)).label("Step Law's runs, one standard error"));
     book.draw("critical-batch", Figure::new("Another data set, another decade: the same critical batch?").panel(panel));
     Ok(())
 }
