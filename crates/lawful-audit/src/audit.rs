@@ -3,7 +3,7 @@
 use crate::design::{Named, Printing, stand_in};
 use crate::fitter::Fitter;
 use crate::{Code, Error, Finding, Publication};
-use crate::{axis, derived, identified, interval, optimum, relation, repeated};
+use crate::{axis, derived, growth, identified, interval, optimum, relation, repeated};
 use lawful_fit::{Fit, Noise, Recipe};
 use lawful_io::Table;
 use lawful_law::model::{Demands, find};
@@ -147,6 +147,11 @@ impl<'a> Audit<'a> {
             };
             audited.findings.extend(interval::alone(interval, value));
             audited.checked.push(format!("the interval of {} against its value", interval.of));
+        }
+        if !self.printed.growth.is_empty() {
+            audited.findings.extend(growth::check(self.law, self.printed)?);
+            let columns: Vec<&str> = self.printed.growth.iter().map(|(column, _)| column.as_str()).collect();
+            audited.checked.push(format!("how {} grows with the budget", columns.join(" and ")));
         }
         if self.printed.y_range.is_some() {
             audited.findings.extend(axis::check(self.law, self.printed, self.table)?);

@@ -12,6 +12,9 @@ pub enum Error {
     /// A fit inside the work.
     #[error("{0}")]
     Fit(#[from] lawful_fit::Error),
+    /// The best allocation of a budget.
+    #[error("{0}")]
+    Plan(#[from] lawful_plan::Error),
     /// What was printed can't be read, or does not suit the law.
     #[error("{0}")]
     Audit(String),

@@ -1,7 +1,7 @@
 //! Fits of the audited law: free, held at the printed numbers, or within their rounding.
 
 use crate::{Error, Printed};
-use lawful_fit::{Fit, Noise, Recipe};
+use lawful_fit::{Fit, Fitting, Noise, Recipe};
 use lawful_io::Table;
 use lawful_law::ast::{Bound, Clause, ParameterName};
 use lawful_law::model::{Demands, find};
@@ -63,18 +63,22 @@ impl Fitter<'_> {
         self.with(noise, clauses)
     }
 
-    /// Where a descent from the printed parameters ends.
-    pub(crate) fn descent_from_printed(&self, noise: &Noise) -> Result<Fit, Error> {
+    /// The minimum next to the printed parameters.
+    pub(crate) fn nearest_to_printed(&self, noise: &Noise) -> Result<Fit, Error> {
         let start = |(parameter, printed): &(ParameterName, Printed)| Clause::Start {
             parameter: parameter.clone(),
             value: printed.value,
         };
-        self.with(noise, self.printed.iter().map(start).collect())
+        Ok(self.fitting(noise, self.printed.iter().map(start).collect()).nearest().run()?)
     }
 
     fn with(&self, noise: &Noise, clauses: Vec<Clause>) -> Result<Fit, Error> {
+        Ok(self.fitting(noise, clauses).run()?)
+    }
+
+    fn fitting(&self, noise: &Noise, clauses: Vec<Clause>) -> Fitting<'_> {
         let fitting = Fit::of(self.law, self.table).noise(noise.clone()).recipe(self.recipe).brief();
-        Ok(clauses.into_iter().fold(fitting, |fitting, clause| fitting.clause(clause)).run()?)
+        clauses.into_iter().fold(fitting, |fitting, clause| fitting.clause(clause))
     }
 }
 

@@ -20,7 +20,7 @@
 //! | an interval, alone or with a table | [`Code::ImpossibleInterval`] |
 //! | a relation between columns and a table | [`Code::RelationBroken`] |
 //! | the ranges of a figure's axes | [`Code::UnitOrExponent`] |
-//! | derived numbers | [`Code::DerivedDisagrees`] |
+//! | derived numbers, exponents of the best allocation of a budget | [`Code::DerivedDisagrees`] |
 //!
 //! # Conventions
 //!
@@ -37,6 +37,7 @@ mod design;
 mod error;
 mod finding;
 mod fitter;
+mod growth;
 mod identified;
 mod interval;
 mod optimum;

@@ -146,10 +146,10 @@ fn other_estimator(fitter: &Fitter, stated: &Nearness) -> Result<Option<Finding>
     Ok(Some(finding))
 }
 
-/// A minimum near the printed parameters that is not the lowest: where a descent from them ends.
+/// A minimum next to the printed parameters that is not the lowest.
 fn local_optimum(fitter: &Fitter, stated: &Nearness) -> Result<Option<Finding>, Error> {
     let yardstick = Yardstick::at(&stated.best);
-    let local = fitter.descent_from_printed(&stated.best.noise)?;
+    let Ok(local) = fitter.nearest_to_printed(&stated.best.noise) else { return Ok(None) };
     let (end, printed) = (yardstick.ratio(&local), stated.distance.powi(2));
     // The descent has gone less than half of the way down to the lowest minimum, and stays above it.
     if !(local.converged && end > 0.5 * printed && end > AT_OPTIMUM.powi(2)) {

@@ -43,6 +43,12 @@ pub struct Publication {
     pub relations: Vec<Relation>,
     /// The minimum of the objective.
     pub objective: Option<Printed>,
+    /// Exponents with which the best columns grow with the budget.
+    pub growth: Vec<(String, Printed)>,
+    /// What the budget pays for, in the law's columns; `6*N*D` unless it is given.
+    pub cost: Option<String>,
+    /// The range of the budgets.
+    pub budgets: Option<AxisRange>,
 }
 
 impl Publication {
@@ -131,6 +137,27 @@ impl Publication {
     pub fn objective(&mut self, text: &str) -> Result<(), Error> {
         let wrong = || Error::new(format!("--objective '{text}' is no number"));
         self.objective = Some(number(text).ok_or_else(wrong)?);
+        Ok(())
+    }
+
+    /// Adds the exponent with which the best value of a column grows with the budget: `D=.54`.
+    ///
+    /// # Errors
+    /// The text is none.
+    pub fn growth(&mut self, text: &str) -> Result<(), Error> {
+        let wrong = || Error::new(format!("--growth '{text}' is not COLUMN=EXPONENT, as in D=.54"));
+        let (column, exponent) = text.rsplit_once('=').ok_or_else(wrong)?;
+        self.growth.push((column.trim().trim_matches('`').into(), number(exponent).ok_or_else(wrong)?));
+        Ok(())
+    }
+
+    /// Sets the range of the budgets: `6e18:3e21`.
+    ///
+    /// # Errors
+    /// The text is none, or a budget is not positive.
+    pub fn budgets(&mut self, text: &str) -> Result<(), Error> {
+        let wrong = || Error::new(format!("--budget '{text}' is not LO:HI with 0 < LO < HI, as in 6e18:3e21"));
+        self.budgets = Some(AxisRange::parse(text).filter(|range| range.lo > 0.0).ok_or_else(wrong)?);
         Ok(())
     }
 }

@@ -73,6 +73,28 @@ fn the_replication_is_another_estimator() {
     assert!(finding.message.contains("optimum of laplace,"), "{}", finding.message);
 }
 
+/// Muennighoff et al. 2023 (2305.16264): both constants of repetition in a second stage, the others held at the first
+/// stage's. The released fit of 182 runs stopped in a minimum that is not the lowest; from above nothing bounds RDstar.
+#[test]
+fn repetition_stopped_in_a_local_minimum() {
+    let Some(folder) = folder() else { return };
+    let runs = Table::read(folder.join("broken-laws/data_constrained_182.csv")).unwrap();
+    let law = Law::parse(
+        "val_loss ~ data_constrained(N=params, D=tokens, U=unique_tokens); E = exp(0.6254804); A = exp(6.255414); \
+         B = exp(7.3049974); alpha = 0.3526596; beta = 0.3526596",
+    )
+    .unwrap();
+    let paper = printed(&["RDstar=15.387756", "RNstar=5.309743"]);
+    let huber = Noise::Huber { delta: 1e-3, linear: false };
+    let audited = Audit::of(&law, &paper).table(&runs).noise(huber).run().unwrap();
+    assert_eq!(codes(&audited), ["local-optimum", "not-identified"]);
+    // The notebook's objective, and one that an independent descent from many starts reaches.
+    assert!((number(&audited, "local-optimum", "objective_local") - 0.0158259).abs() < 1e-7);
+    assert!((number(&audited, "local-optimum", "objective_lowest") - 0.0158047).abs() < 1e-7);
+    assert!((number(&audited, "not-identified", "best") - 95.4).abs() < 0.5);
+    assert!(audited.findings[1].message.contains("'RDstar' is not identified from above"));
+}
+
 /// McLeish et al. 2025 (2502.06857), series `hot` at threshold 1e-4.
 #[test]
 fn gemstones_stopped_above_the_minimum() {

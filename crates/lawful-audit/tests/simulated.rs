@@ -95,6 +95,57 @@ fn every_planted_fault_is_found() {
     assert_eq!(with(theirs), ["other-estimator"]);
 }
 
+/// `y = cos(1.3 x)` with a scatter of 0.1 at x = 0, 1, …, 39: the sum of squares over the frequency has side lobes, the
+/// first about 1.43 turns per length of the record away. Their bottoms are found by golden section, amplitude solved for.
+#[test]
+fn a_side_lobe_is_a_local_optimum() {
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(5);
+    let x: Vec<f64> = (0..40).map(f64::from).collect();
+    let scatter = || -> f64 { StandardNormal.sample(&mut random) };
+    let noise: Vec<f64> = std::iter::repeat_with(scatter).take(40).collect();
+    let y: Vec<f64> = x.iter().zip(&noise).map(|(x, e)| (1.3 * x).cos() + 0.1 * e).collect();
+    let amplitude = |w: f64| {
+        let cosines = || x.iter().map(|x| (w * x).cos());
+        cosines().zip(&y).map(|(c, y)| c * y).sum::<f64>() / cosines().map(|c| c * c).sum::<f64>()
+    };
+    let squares = |w: f64| x.iter().zip(&y).map(|(x, y)| (y - amplitude(w) * (w * x).cos()).powi(2)).sum::<f64>();
+    let (mut lo, mut hi) = (1.3 + std::f64::consts::TAU / 40.0, 1.3 + 2.0 * std::f64::consts::TAU / 40.0);
+    for _ in 0..80 {
+        let (a, b) = (hi - 0.618 * (hi - lo), lo + 0.618 * (hi - lo));
+        if squares(a) < squares(b) { hi = b } else { lo = a }
+    }
+    let table = Table::from_columns(vec![Column::number("x", x.clone()), Column::number("y", y.clone())]).unwrap();
+    let law = Law::parse("y ~ a*cos(w*x); a in [-2, 2]; w in [1, 1.6]").unwrap();
+    let report = |w: f64| {
+        let mut paper = Publication::default();
+        let (a, w) = (format!("a={:.6}", amplitude(w)), format!("w={w:.7}"));
+        paper.parameters([a.as_str(), w.as_str()]).unwrap();
+        let recipe = Recipe { starts: Some(200), ..Recipe::default() };
+        codes(&Audit::of(&law, &paper).table(&table).noise(Noise::Gaussian).recipe(recipe).run().unwrap())
+    };
+    assert_eq!(report(lo), ["local-optimum"]);
+    // A hundredth off the main lobe's bottom: a descent ends in the lowest minimum.
+    assert_eq!(report(1.31), ["above-minimum"]);
+}
+
+/// `y = a(1 - exp(-x/tau))` at x far below tau: only the slope a/tau is told.
+#[test]
+fn parameters_that_only_their_ratio_is_known_of() {
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(9);
+    let x: Vec<f64> = (1..=30).map(f64::from).collect();
+    let mut scatter = || -> f64 { StandardNormal.sample(&mut random) };
+    let y = x.iter().map(|x| 500.0 * (1.0 - (-x / 1000.0).exp()) + 0.2 * scatter()).collect();
+    let table = Table::from_columns(vec![Column::number("x", x), Column::number("y", y)]).unwrap();
+    let law = Law::parse("y ~ a*(1 - exp(-x/tau)); a > 0; tau > 0").unwrap();
+    let fit = Fit::of(&law, &table).run().unwrap();
+    let mut paper = Publication::default();
+    let texts = ["a", "tau"].map(|name| format!("{name}={:.8e}", fit.value(name).unwrap()));
+    paper.parameters(texts.iter().map(String::as_str)).unwrap();
+    let audited = Audit::of(&law, &paper).table(&table).noise(Noise::Gaussian).run().unwrap();
+    assert_eq!(codes(&audited), ["not-identified", "not-identified"]);
+    assert!(audited.findings[0].message.contains("from above"), "{}", audited.findings[0].message);
+}
+
 #[test]
 fn an_interval_ten_times_too_narrow() {
     let table = runs(7);

@@ -76,6 +76,13 @@ impl Fitting<'_> {
         self
     }
 
+    /// Only the minimum next to the given starts, downhill from there, be it the lowest or not: no other starts, no
+    /// projection, no path of smoother losses. For a look at an optimum that somebody else has found.
+    pub fn nearest(mut self) -> Self {
+        self.search.nearest = true;
+        self
+    }
+
     /// Level of the intervals, 0.95 unless set.
     pub fn level(mut self, level: f64) -> Self {
         self.options.level = level;

@@ -2,7 +2,7 @@
 
 use crate::objective::{Objective, Scratch};
 use crate::problem::Problem;
-use crate::solve::{Others, Outcome, STAGE_TOLERANCE, minimise};
+use crate::solve::{self, Others, Outcome, STAGE_TOLERANCE, minimise};
 use rayon::prelude::*;
 
 /// Where one start ended, as all parameters and the nuisance.
@@ -36,6 +36,9 @@ struct Followed {
 /// Most starts that are followed to their end in any case, before known ends are reused; a third of them if they are
 /// few.
 const SCOUTS: usize = 32;
+
+/// Relative decrease of the objective below which a descent into the nearest minimum ends.
+const TO_THE_END: f64 = 1e-14;
 
 /// Minimises from every start, in parallel; the order of the results is that of the starts.
 ///
@@ -119,6 +122,16 @@ fn from_start(
     };
     let stage_value = if first.converged { first.at.value } else { f64::INFINITY };
     Followed { stage: objective.parameters(&first.x), stage_value, end }
+}
+
+/// The minimum next to a start, however high: the noise's own objective, downhill.
+pub(crate) fn nearest(problem: &Problem, start: &[f64]) -> End {
+    let objective = problem.objective(start.to_vec(), false);
+    let bounds = problem.bounds(&objective);
+    let mut x = objective.coordinates(start, initial_nuisance(problem, start));
+    bounds.clamp(&mut x);
+    let outcome = solve::nearest(&objective, &bounds, &x, TO_THE_END, &mut Scratch::default());
+    end_of(problem, &objective, outcome)
 }
 
 /// Goes on from an end that did not converge.

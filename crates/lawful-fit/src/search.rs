@@ -44,6 +44,8 @@ pub(crate) struct Search {
     pub(crate) starts: Option<usize>,
     pub(crate) grid: StartGrid,
     pub(crate) seed: u64,
+    /// Only the minimum next to the start.
+    pub(crate) nearest: bool,
 }
 
 /// What a search found.
@@ -79,6 +81,9 @@ impl Search {
         if !axes.is_empty() {
             let starts = starts::grid(&axes, &base);
             return self.follow(problem, sample.as_ref(), starts, Linear::Projected, false);
+        }
+        if self.nearest {
+            return judge(vec![multistart::nearest(problem, &base)]);
         }
         let law = problem.plain_law;
         let ranges = starts::ranges(&mut problem.model, law, &solved);
@@ -121,7 +126,6 @@ impl Search {
         linear: Linear,
         also_as_given: bool,
     ) -> Result<(End, Starts, Vec<End>), Error> {
-        let tried = points.len();
         let mut ends = match sample {
             Some(sample) => follow_on_sample(problem, sample, &points, linear),
             None => follow_distinct(problem, &points, linear),
@@ -136,26 +140,32 @@ impl Search {
                 }
             }
         }
-        let best = ends
-            .iter()
-            .enumerate()
-            .filter(|(_, e)| e.value.is_finite())
-            .min_by(|a, b| a.1.value.total_cmp(&b.1.value).then(a.0.cmp(&b.0)))
-            .map(|(_, e)| e.clone());
-        let Some(best) = best else {
-            return Err(Error::new(format!(
-                "the law can't be evaluated at any of {tried} starts (a log of a negative number, or an overflow); give \
-                 better ones with --start NAME=VALUE, or domains such as 'alpha in (0, 2)'"
-            )));
-        };
-        let reached = |e: &End| e.value - best.value <= 1e-4 * best.value.abs() + f64::MIN_POSITIVE;
-        let starts = Starts {
-            tried,
-            converged: ends.iter().filter(|e| e.converged).count(),
-            reached: ends.iter().filter(|e| reached(e)).count(),
-        };
-        Ok((best, starts, ends))
+        judge(ends)
     }
+}
+
+/// The best end, how the starts fared, and all ends.
+fn judge(ends: Vec<End>) -> Result<(End, Starts, Vec<End>), Error> {
+    let best = ends
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| e.value.is_finite())
+        .min_by(|a, b| a.1.value.total_cmp(&b.1.value).then(a.0.cmp(&b.0)))
+        .map(|(_, e)| e.clone());
+    let tried = ends.len();
+    let Some(best) = best else {
+        return Err(Error::new(format!(
+            "the law can't be evaluated at any of {tried} starts (a log of a negative number, or an overflow); give \
+             better ones with --start NAME=VALUE, or domains such as 'alpha in (0, 2)'"
+        )));
+    };
+    let reached = |e: &End| e.value - best.value <= 1e-4 * best.value.abs() + f64::MIN_POSITIVE;
+    let starts = Starts {
+        tried,
+        converged: ends.iter().filter(|e| e.converged).count(),
+        reached: ends.iter().filter(|e| reached(e)).count(),
+    };
+    Ok((best, starts, ends))
 }
 
 /// An end taken to the limit of f64, exchangeable terms in order.

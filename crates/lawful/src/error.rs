@@ -91,6 +91,7 @@ impl From<lawful_audit::Error> for Error {
             lawful_audit::Error::Law(source) => source.into(),
             lawful_audit::Error::Table(source) => source.into(),
             lawful_audit::Error::Fit(source) => source.into(),
+            lawful_audit::Error::Plan(source) => source.into(),
             other => Error::Audit(other.to_string()),
         }
     }

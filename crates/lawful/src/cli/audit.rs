@@ -62,6 +62,9 @@ fn publication(arguments: &AuditArguments) -> std::result::Result<Publication, F
     arguments.x_range.iter().try_for_each(|text| printed.x_range(text))?;
     arguments.relation.iter().try_for_each(|text| printed.relation(text))?;
     arguments.y_range.iter().try_for_each(|text| printed.y_range(text))?;
+    arguments.growth.iter().try_for_each(|text| printed.growth(text))?;
+    printed.cost = arguments.cost.clone();
+    arguments.budget.iter().try_for_each(|text| printed.budgets(text))?;
     arguments.objective.iter().try_for_each(|text| printed.objective(text))?;
     Ok(printed)
 }

@@ -17,6 +17,9 @@ Examples (from the root of the repository):
 
   lawful audit none 'score ~ a*N^p' a=.77 p=.11 --x-range N=.4:4 --y-range .82:.85
 
+  lawful audit none 'loss ~ E + A*N^-alpha + B*D^-beta' \
+    E=1.69 A=406.4 alpha=.34 B=410.7 beta=.28 --growth D=.46
+
   lawful audit runs.csv 'loss ~ E + A*params^-alpha' --relation 'flops = 6*params*tokens'
 
 Exit code 1 if anything is found.";
@@ -51,6 +54,15 @@ pub(in crate::cli) struct AuditArguments {
     /// A number derived from the parameters (repeatable): a 'let' of the law, or an expression
     #[arg(long, value_name = "NAME=VALUE", help_heading = "Printed beside the parameters")]
     pub(in crate::cli) derived: Vec<String>,
+    /// The exponent with which the best value of a column grows with the budget (repeatable)
+    #[arg(long, value_name = "COL=EXPONENT", help_heading = "Printed beside the parameters")]
+    pub(in crate::cli) growth: Vec<String>,
+    /// What the budget pays for, for --growth [default: 6*N*D]
+    #[arg(long, value_name = "FORMULA", help_heading = "Printed beside the parameters", requires = "growth")]
+    pub(in crate::cli) cost: Option<String>,
+    /// The range of budgets, for --growth [default: 1e18:1e24]
+    #[arg(long, value_name = "LO:HI", help_heading = "Printed beside the parameters", requires = "growth")]
+    pub(in crate::cli) budget: Option<String>,
     /// The minimum of the objective
     #[arg(long, value_name = "V", help_heading = "Printed beside the parameters", allow_hyphen_values = true)]
     pub(in crate::cli) objective: Option<String>,
