@@ -25,6 +25,7 @@
 mod assemble;
 pub mod backtest;
 pub mod compare;
+pub mod correlation;
 pub mod coverage;
 mod double_double;
 mod error;

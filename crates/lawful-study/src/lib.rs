@@ -21,7 +21,6 @@
 
 mod built_in;
 mod claim;
-mod correlation;
 mod document;
 mod error;
 mod forecast;
@@ -42,7 +41,6 @@ mod zipf_memoriser;
 
 pub use built_in::is_built_in;
 pub use claim::{Answer, Claim, Expected, Relation, Verdict};
-pub use correlation::{pearson, spearman};
 pub use document::{ClaimDocument, DataDocument, ForecastDocument, InputDocument, StudyDocument, Truthful};
 pub use error::Error;
 pub use forecast::{Forecast, Input};

@@ -1,6 +1,7 @@
 //! Task accuracy during pretraining: do small models' curves foretell those of large ones?
 
-use crate::{Error, Notebook, Part, Scatter, Select, Study, grid, pearson, points, recover, spearman};
+use crate::{Error, Notebook, Part, Scatter, Select, Study, grid, points, recover};
+use lawful_fit::correlation::{pearson, spearman};
 use lawful_fit::{Fit, Noise, Predictor};
 use lawful_io::Table;
 use lawful_law::Law;

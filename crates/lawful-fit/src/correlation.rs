@@ -1,6 +1,7 @@
-//! Correlation of two curves: Pearson's and, of ranks, Spearman's.
+//! Correlation of two columns: Pearson's and, of ranks, Spearman's.
 
-/// Pearson's correlation; NaN with fewer than two points or without spread.
+/// Pearson's product-moment correlation, `sum (x - mean x)(y - mean y)` over the root of both sums of squares; NaN with
+/// fewer than two points or without spread. Rows beyond the shorter column are passed over.
 pub fn pearson(x: &[f64], y: &[f64]) -> f64 {
     let n = x.len().min(y.len());
     let mean = |v: &[f64]| v[..n].iter().sum::<f64>() / n as f64;
@@ -14,7 +15,7 @@ pub fn pearson(x: &[f64], y: &[f64]) -> f64 {
     xy / (xx * yy).sqrt()
 }
 
-/// Spearman's rank correlation; equal values share their mean rank.
+/// Spearman's rank correlation: Pearson's of the ranks, where equal values share their mean rank.
 pub fn spearman(x: &[f64], y: &[f64]) -> f64 {
     pearson(&ranks(x), &ranks(y))
 }
