@@ -31,6 +31,13 @@ pub struct Audited {
     pub fit: Option<Fit>,
 }
 
+impl Audited {
+    /// The first finding of a kind.
+    pub fn first(&self, code: Code) -> Option<&Finding> {
+        self.findings.iter().find(|f| f.code == code)
+    }
+}
+
 impl<'a> Audit<'a> {
     /// An audit of the printed numbers of a law.
     pub fn of(law: &'a Law, printed: &'a Publication) -> Audit<'a> {

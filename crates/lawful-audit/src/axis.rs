@@ -50,6 +50,11 @@ pub(crate) fn check(law: &Law, printed: &Publication, table: Option<&Table>) -> 
         .with("axis", vec![axis.lo, axis.hi]);
     if let Some((changes, range)) = proposed {
         let words = changes.iter().map(Change::in_words).collect::<Vec<_>>().join(" and ");
+        let parameters = changes.iter().filter_map(|change| match change {
+            Change::Parameter(name, value) => Some((name.to_string(), *value)),
+            _ => None,
+        });
+        finding = finding.with("proposed_parameters", parameters.collect::<Vec<_>>());
         finding = finding.with("proposed", words).with("law_proposed", vec![range.lo, range.hi]);
     }
     Ok(Some(finding))

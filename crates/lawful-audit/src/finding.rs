@@ -100,6 +100,25 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The number that it rests on by this name.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.evidence(name).and_then(|e| if let Evidence::Number(x) = e { Some(*x) } else { None })
+    }
+
+    /// The list of numbers by this name: rows of the file, say.
+    pub fn numbers(&self, name: &str) -> Option<&[f64]> {
+        self.evidence(name).and_then(|e| if let Evidence::Numbers(list) = e { Some(&list[..]) } else { None })
+    }
+
+    /// The named numbers by this name: parameters, say.
+    pub fn named(&self, name: &str) -> Option<&[(String, f64)]> {
+        self.evidence(name).and_then(|e| if let Evidence::Named(list) = e { Some(&list[..]) } else { None })
+    }
+
+    fn evidence(&self, name: &str) -> Option<&Evidence> {
+        self.evidence.iter().find(|(known, _)| *known == name).map(|(_, e)| e)
+    }
+
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Finding {
         Finding { code, message: message.into(), evidence: vec![] }
     }

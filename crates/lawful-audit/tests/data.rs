@@ -33,11 +33,7 @@ fn printed(parameters: &[&str]) -> Publication {
 }
 
 fn number(audited: &Audited, code: &str, name: &str) -> f64 {
-    let finding = audited.findings.iter().find(|f| f.code.to_string() == code).unwrap();
-    match &finding.evidence.iter().find(|(n, _)| *n == name).unwrap().1 {
-        lawful_audit::Evidence::Number(x) => *x,
-        other => panic!("{name} is {other:?}"),
-    }
+    audited.findings.iter().find(|f| f.code.to_string() == code).and_then(|f| f.number(name)).unwrap()
 }
 
 /// Hoffmann et al. 2022 (2203.15556), D.2 and Table 2; what is wrong with it: Besiroglu et al. 2024 (2404.10102).

@@ -21,6 +21,30 @@ pub fn write_atomically(
     replace(path, write).map_err(|e| Error::new(format!("cannot write {}: {e}", path.display())))
 }
 
+/// Writes a file that is not there yet: whole or not at all, and never over another one, not even one that appears
+/// meanwhile.
+///
+/// # Errors
+/// `PATH is there already; …`, or `cannot write PATH: …` with what `write` or the operating system said.
+pub fn create_atomically(
+    path: impl AsRef<Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    let path = path.as_ref();
+    let create = || -> io::Result<()> {
+        if fs::symlink_metadata(path).is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        Draft::beside(path)?.fill(write)?.publish_new(path)
+    };
+    create().map_err(|e| match e.kind() {
+        io::ErrorKind::AlreadyExists => {
+            Error::new(format!("{} is there already; choose another name or remove it", path.display()))
+        }
+        _ => Error::new(format!("cannot write {}: {e}", path.display())),
+    })
+}
+
 fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     match fs::metadata(path) {
         Ok(old) if old.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
@@ -77,6 +101,21 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// A second name for the draft is made only if nothing has it; the first is removed on drop.
+    fn publish_new(self, path: &Path) -> io::Result<()> {
+        self.file.sync_all()?;
+        match fs::hard_link(&self.path, path) {
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
+                // A file system without second names: reserve the name, then replace what is reserved.
+                drop(File::options().write(true).create_new(true).open(path)?);
+                self.publish(path)
+            }
+            linked => linked,
+        }
+    }
+}
+
 impl Drop for Draft {
     fn drop(&mut self) {
         if !self.published {
@@ -107,6 +146,21 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "third");
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no draft is left");
         assert!(write_atomically(&folder, |_| Ok(())).unwrap_err().message.starts_with("cannot write "));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn never_over_another() {
+        let folder = std::env::temp_dir().join(format!("lawful-io-create-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("mine.toml");
+        create_atomically(&path, |out| out.write_all(b"first")).unwrap();
+        let refused = create_atomically(&path, |out| out.write_all(b"second")).unwrap_err();
+        assert!(refused.message.ends_with("is there already; choose another name or remove it"));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first");
+        assert!(create_atomically(folder.join("broken"), |_| Err(io::Error::other("no"))).is_err());
+        assert!(create_atomically(folder.join("nowhere/file"), |_| Ok(())).is_err());
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no draft is left");
         fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -50,11 +50,12 @@ mod number;
 mod options;
 mod read;
 mod stack;
+pub mod suggest;
 mod table;
 mod write;
 
 pub use arrays::{Array, Checkpoint, DType, Tensor};
-pub use atomic::write_atomically;
+pub use atomic::{create_atomically, write_atomically};
 pub use collection::matches_pattern;
 pub use column::{Categories, Column, ColumnData, MISSING, MISSING_CODE, is_missing};
 pub use describe::{ColumnSummary, ColumnType};

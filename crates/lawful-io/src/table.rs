@@ -4,7 +4,11 @@ use std::collections::HashSet;
 
 use crate::column::{MISSING_CODE, is_text_cell};
 use crate::number::parse_number;
+use crate::suggest::nearest;
 use crate::{Categories, Column, ColumnData, Error, MAX_DISTINCT, MISSING, is_missing};
+
+/// Columns that a message lists.
+const LISTED: usize = 8;
 
 /// Where a table came from.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -67,7 +71,7 @@ impl Table {
     /// The numbers of a column, one per row, missing cells as [`MISSING`]; an error that names file, row and column
     /// if it holds text.
     pub fn numbers(&self, name: &str) -> Result<&[f64], Error> {
-        let column = self.named(name)?;
+        let column = self.require(name)?;
         match (&column.data, &column.flaw) {
             (_, Some((row, text))) => Err(self.error(format!(
                 "{}, column '{name}': '{text}' is not a number; correct the cell or declare it missing",
@@ -80,7 +84,7 @@ impl Table {
 
     /// The texts of a column as codes; an error if it holds numbers, or more distinct texts than [`MAX_DISTINCT`].
     pub fn categories(&self, name: &str) -> Result<&Categories, Error> {
-        let column = self.named(name)?;
+        let column = self.require(name)?;
         match (&column.data, &column.flaw) {
             (ColumnData::Category(c), _) => Ok(c),
             (ColumnData::Number(_), None) => Err(self.error(format!("column '{name}' holds numbers, not text"))),
@@ -138,7 +142,7 @@ impl Table {
         let unit = Some(unit.into());
         match self.columns.iter_mut().find(|c| c.name == name) {
             Some(column) => column.unit = unit,
-            None => return Err(self.error(format!("no column '{name}' to give a unit"))),
+            None => return self.require(name).map(drop),
         }
         Ok(())
     }
@@ -165,8 +169,24 @@ impl Table {
         }
     }
 
-    fn named(&self, name: &str) -> Result<&Column, Error> {
-        self.column(name).ok_or_else(|| self.error(format!("no column '{name}'")))
+    /// The column of this name.
+    ///
+    /// # Errors
+    /// There is none: `runs.csv: no column 'los'; did you mean 'loss'?`
+    pub fn require(&self, name: &str) -> Result<&Column, Error> {
+        self.column(name).ok_or_else(|| {
+            let columns = || self.columns.iter().map(|c| c.name.as_str());
+            let advice = match nearest(name, columns()) {
+                Some(near) => format!("did you mean '{near}'?"),
+                None if self.columns.is_empty() => "there is none at all".into(),
+                None => {
+                    let shown: Vec<&str> = columns().take(LISTED).collect();
+                    let more = if self.columns.len() > LISTED { ", …" } else { "" };
+                    format!("there are {}{more}", shown.join(", "))
+                }
+            };
+            self.error(format!("no column '{name}'; {advice}"))
+        })
     }
 
     /// An error about this table's file.
@@ -236,7 +256,8 @@ mod tests {
         assert_eq!(mixed().numbers("loss").unwrap_err().message, message);
         assert_eq!(mixed().categories("loss").unwrap().codes, [0, 1, 2, 3]);
         assert!(mixed().categories("n").unwrap_err().message.contains("holds numbers"));
-        assert_eq!(mixed().numbers("lost").unwrap_err().message, "runs.csv: no column 'lost'");
+        assert_eq!(mixed().numbers("lost").unwrap_err().message, "runs.csv: no column 'lost'; did you mean 'loss'?");
+        assert!(mixed().require("D").unwrap_err().message.ends_with("no column 'D'; there are loss, n"));
     }
 
     #[test]

@@ -46,7 +46,7 @@ mod law;
 pub mod model;
 pub mod parse;
 pub mod query;
-pub mod suggest;
+pub use lawful_io::suggest;
 pub mod tape;
 
 pub use error::Error;

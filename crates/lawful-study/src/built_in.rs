@@ -28,3 +28,8 @@ pub(crate) fn table(study: &str, file: &str) -> Option<Result<Table, Error>> {
 pub fn is_built_in(study: &str, file: &str) -> bool {
     TABLES.iter().any(|t| t.0 == study && t.1 == file)
 }
+
+/// Study and file of every table that is built in.
+pub(crate) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLES.iter().map(|(study, file, _)| (*study, *file))
+}

@@ -135,9 +135,21 @@ impl Claim {
     }
 
     /// # Errors
+    /// The claim has a tolerance without a reason.
+    pub(crate) fn check_reason(&self) -> Result<(), Error> {
+        match self.tolerance() {
+            Some(_) if self.why.is_empty() => {
+                let key = &self.key;
+                Err(Error::new(format!("claim '{key}': say why the tolerance is what it is: why = \"…\"")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// # Errors
     /// The claim contradicts itself.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let wrong = |why: &str| Err(Error::new(format!("claim '{}': {why}", self.key)));
+        let wrong = |why: &str| Err(Error::new(format!("claim '{}': {why}", self.claim)));
         let tolerances = usize::from(self.absolute.is_some()) + usize::from(self.relative.is_some());
         if self.part().is_empty() {
             return wrong("its key is not PART.NAME");
@@ -149,7 +161,6 @@ impl Claim {
             (Expected::Truth(_), Relation::Near) if tolerances == 0 => Ok(()),
             (Expected::Truth(_), _) => wrong("true and false have neither a relation nor a tolerance"),
             (_, Relation::Near) if tolerances != 1 => wrong("give one of absolute = …, relative = …"),
-            (_, Relation::Near) if self.why.is_empty() => wrong("say why the tolerance is what it is: why = \"…\""),
             (_, Relation::AtMost | Relation::AtLeast) if tolerances != 0 => wrong("a bound has no tolerance"),
             _ => Ok(()),
         }
@@ -176,7 +187,9 @@ mod tests {
 
     #[test]
     fn contradictions() {
-        for text in ["expected = 1", "expected = 1\nrelative = 0.1", "expected = true\nabsolute = 1\nwhy = 'w'"] {
+        let unexplained = claim("expected = 1\nrelative = 0.1");
+        assert!(unexplained.check().is_ok() && unexplained.check_reason().is_err());
+        for text in ["expected = 1", "expected = true\nabsolute = 1\nwhy = 'w'"] {
             assert!(claim(text).check().is_err(), "{text}");
         }
         assert!(claim("expected = nan\nabsolute = 1\nwhy = 'w'").check().is_err());

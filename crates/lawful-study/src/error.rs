@@ -25,6 +25,9 @@ pub enum Error {
     /// A spectrum.
     #[error("{0}")]
     Spectrum(#[from] lawful_spectrum::Error),
+    /// An audit of what was published.
+    #[error("{0}")]
+    Audit(#[from] lawful_audit::Error),
     /// A statement or recipe that contradicts itself.
     #[error("{0}")]
     Study(String),

@@ -72,7 +72,7 @@ impl<'a> Notebook<'a> {
         Ok(table)
     }
 
-    fn record(&mut self, table: &Table) {
+    pub(crate) fn record(&mut self, table: &Table) {
         let source = &table.source;
         if self.data.iter().all(|d| d.path != source.path) {
             let sha256 = source.sha256.clone().unwrap_or_default();

@@ -15,7 +15,7 @@ pub fn page(outcome: &Outcome, drawings: &[Drawing], command: &str, version: &st
     page = page.section("Claims").table(&listing::claims(&outcome.answers));
     if !outcome.forecasts.is_empty() {
         page = page.section("Predictions");
-        if outcome.forecasts.iter().all(|f| f.observed.is_none()) {
+        if !statement.data.is_empty() && outcome.forecasts.iter().all(|f| f.observed.is_none()) {
             page = page.text(&format!(
                 "None is scored: put the runs as {}/targets.csv, with the columns of the table, below the folder that \
                  --data names.",

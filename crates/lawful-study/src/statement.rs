@@ -49,6 +49,7 @@ impl Statement {
         let mut keys = HashSet::new();
         for claim in &statement.claims {
             claim.check()?;
+            claim.check_reason()?;
             if !keys.insert(&claim.key) {
                 return Err(Error::new(format!("claim '{}' is made twice", claim.key)));
             }

@@ -1,6 +1,6 @@
 //! A study: a statement and a recipe, run part by part.
 
-use crate::{Answer, Claim, Error, Notebook, Outcome, Settings, Statement, Verdict};
+use crate::{Answer, Claim, Error, Notebook, Outcome, Section, Settings, Statement, Verdict};
 use std::collections::HashMap;
 use std::time::Instant;
 
@@ -54,22 +54,34 @@ impl Study {
             }
             sections.push(std::mem::take(&mut notebook.section));
         }
-        let Notebook { measured, reasons, forecasts, data, .. } = notebook;
-        let answer = |claim: &Claim| {
-            let (verdict, reason) = match (measured.get(&claim.key), reasons.get(&claim.key), lacks.get(claim.part())) {
-                (Some(x), ..) if claim.holds(*x) => (Verdict::Pass, String::new()),
-                (Some(_), reason, _) => (Verdict::Fail, reason.cloned().unwrap_or_default()),
-                (None, Some(reason), _) => (Verdict::Unanswerable, reason.clone()),
-                (None, None, Some(lack)) => lack.clone(),
-                (None, None, None) if settings.quick && claim.slow => {
-                    (Verdict::Unanswerable, "takes longer: run without --quick".to_string())
-                }
-                (None, None, None) => (Verdict::Fail, "the recipe does not measure it".to_string()),
-            };
-            Answer { claim: claim.clone(), measured: measured.get(&claim.key).copied(), verdict, reason }
-        };
-        let answers = statement.claims.iter().map(answer).collect();
-        let seconds = begun.elapsed().as_secs_f64();
-        Ok(Outcome { statement, answers, forecasts, sections, data, seconds })
+        Ok(conclude(&statement, notebook, sections, &lacks, settings, begun))
     }
+}
+
+/// The verdict on every claim. `lacks` says for parts that were not done why.
+pub(crate) fn conclude(
+    statement: &Statement,
+    notebook: Notebook,
+    sections: Vec<Section>,
+    lacks: &HashMap<&str, (Verdict, String)>,
+    settings: &Settings,
+    begun: Instant,
+) -> Outcome {
+    let Notebook { measured, reasons, forecasts, data, .. } = notebook;
+    let answer = |claim: &Claim| {
+        let (verdict, reason) = match (measured.get(&claim.key), reasons.get(&claim.key), lacks.get(claim.part())) {
+            (Some(x), ..) if claim.holds(*x) => (Verdict::Pass, String::new()),
+            (Some(_), reason, _) => (Verdict::Fail, reason.cloned().unwrap_or_default()),
+            (None, Some(reason), _) => (Verdict::Unanswerable, reason.clone()),
+            (None, None, Some(lack)) => lack.clone(),
+            (None, None, None) if settings.quick && claim.slow => {
+                (Verdict::Unanswerable, "takes longer: run without --quick".to_string())
+            }
+            (None, None, None) => (Verdict::Fail, "the recipe does not measure it".to_string()),
+        };
+        Answer { claim: claim.clone(), measured: measured.get(&claim.key).copied(), verdict, reason }
+    };
+    let answers = statement.claims.iter().map(answer).collect();
+    let seconds = begun.elapsed().as_secs_f64();
+    Outcome { statement: statement.clone(), answers, forecasts, sections, data, seconds }
 }

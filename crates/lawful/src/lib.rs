@@ -74,7 +74,7 @@ pub use fitted_law::{fitted_law, law_of_document};
 pub use groups::{Grouped, each_group};
 pub use holdout::{HeldOut, hold_out};
 pub use lawful_fit::{Estimate, Fit, Fitting, Noise, Trials};
-pub use lawful_io::{Checkpoint, Column, Stack, Table, write_atomically};
+pub use lawful_io::{Checkpoint, Column, Stack, Table, create_atomically, write_atomically};
 pub use lawful_law::{Law, catalogue, parse, query, suggest};
 pub use lawful_report::{Figure, Format, TerminalStyle, TextTable};
 pub use lawful_tail::Tail;

@@ -32,10 +32,7 @@ impl Scaled {
         let run: Vec<usize> = match cluster {
             None => (0..table.rows()).collect(),
             Some(name) => {
-                let column = table
-                    .column(name)
-                    .ok_or_else(|| Error::new(format!("{path}: no column '{name}' for --cluster")))?;
-                let codes = column.levels().codes;
+                let codes = table.require(name)?.levels().codes;
                 if let Some(i) = codes.iter().position(|c| *c == u32::MAX) {
                     let row = table.file_row(i);
                     return Err(Error::new(format!("{path}: row {row}, column '{name}': the run is missing")));

@@ -413,9 +413,7 @@ pub(super) fn complete_rows(table: &Table, candidates: &[Candidate], recipe: &Re
 /// The cluster of each row.
 pub(crate) fn cluster_codes(table: &Table, column: &str) -> Result<Vec<u32>, Error> {
     let path = &table.source.path;
-    let found =
-        table.column(column).ok_or_else(|| Error::new(format!("{path}: no column '{column}' to cluster by")))?;
-    let codes = found.levels().codes;
+    let codes = table.require(column)?.levels().codes;
     match codes.iter().position(|c| *c == u32::MAX) {
         Some(row) => Err(Error::new(format!(
             "{path}: row {}, column '{column}': the cluster is missing; leave such rows out with --where '!missing({column})'",

@@ -114,9 +114,7 @@ pub(crate) fn estimate(
     let clusters = match &options.cluster {
         None => None,
         Some(name) => {
-            let column = table
-                .column(name)
-                .ok_or_else(|| Error::new(format!("{}: no column '{name}' for --cluster", table.source.path)))?;
+            let column = table.require(name)?;
             let groups = clusters::groups(column, &problem.model.rows).ok_or_else(|| {
                 Error::new(format!(
                     "{}: column '{name}' has missing cells, so it can't be the cluster",

@@ -308,12 +308,9 @@ impl<'a> Drawn<'a> {
 
 /// Reads the runs; and counts the rows that lack a value.
 fn curves(table: &Table, options: &FrontierOptions) -> Result<(Vec<Curve>, usize), Error> {
-    let column = table.column(&options.curve).ok_or_else(|| {
-        Error::new(format!(
-            "{}: no column '{}' that tells runs apart; name it with --curve",
-            table.source.path, options.curve
-        ))
-    })?;
+    let column = table
+        .require(&options.curve)
+        .map_err(|e| Error::new(format!("{e}; --curve names the column that tells runs apart")))?;
     let (size, loss) = (table.numbers(&options.size)?, table.numbers(&options.loss)?);
     let cost = options.cost.as_deref().map(|c| table.numbers(c)).transpose()?;
     let tokens = options.tokens.as_deref().map(|c| table.numbers(c)).transpose()?;

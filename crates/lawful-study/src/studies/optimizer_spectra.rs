@@ -1,12 +1,14 @@
 //! Effective ranks against width under five optimizers, from the released points (part A: no training).
 
-use crate::{Error, Notebook, Part, Select, Study, repeated_rows};
+use crate::{Error, Notebook, Part, Select, Study};
+use lawful_audit::{Audit, Code, Publication};
 use lawful_fit::compare::Criteria;
 use lawful_fit::slopes::Slopes;
 use lawful_fit::{Fit, Noise, Predictor};
 use lawful_io::Table;
 use lawful_law::{Law, query};
 use lawful_report::{Axis, Colour, Column, Figure, Marker, Panel, Series, TextTable, number, with_error};
+use std::collections::BTreeSet;
 
 pub(super) const STUDY: Study = Study {
     name: "optimizer-spectra",
@@ -37,14 +39,19 @@ fn power(table: &Table) -> Result<Fit, Error> {
 
 fn audit(book: &mut Notebook) -> Result<(), Error> {
     let table = book.table(POINTS)?;
-    let copies = repeated_rows(&table, &["optimizer", "width_multiplier"], &["bucket", "metric"], "value")?;
-    book.measure("audit.copies", copies.len());
-    let muon = |r: &crate::Repeated| [&r.first, &r.second].iter().any(|k| k.as_str() == "muon, 8");
-    book.measure("audit.row", copies.iter().any(muon));
-    book.measure("audit.values", copies.first().map(|r| r.values as f64));
-    for r in &copies {
-        book.say(format!("All {} values of ({}) equal those of ({}).", r.values, r.first, r.second));
-    }
+    let audited = Audit::of(&Law::parse(LAW)?, &Publication::default()).table(&table).rows()?;
+    let found = audited.first(Code::RepeatedValues);
+    let (optimizers, widths) = (table.categories("optimizer")?, table.numbers("width_multiplier")?);
+    let key = |row: f64| {
+        let i = row as usize - 1;
+        format!("{}, {}", optimizers.names[optimizers.codes[i] as usize], widths[i])
+    };
+    let rows = |name: &str| found.and_then(|f| f.numbers(name)).unwrap_or(&[]).iter().map(|row| key(*row));
+    let pairs: BTreeSet<(String, String)> = rows("rows").zip(rows("copies")).collect();
+    book.measure("audit.copies", pairs.len());
+    book.measure("audit.row", pairs.iter().any(|(a, b)| a == "muon, 8" || b == "muon, 8"));
+    book.measure("audit.values", rows("rows").count());
+    found.iter().for_each(|f| book.say(f.message.as_str()));
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Gadre et al.: one law of compute and tokens per parameter, and task error as a function of loss.
 
 use crate::{Error, Notebook, Part, Select, Study, points};
+use lawful_audit::{Audit, Code, Publication};
 use lawful_fit::{Fit, Predictor};
 use lawful_io::Table;
 use lawful_law::Law;
@@ -43,9 +44,16 @@ fn error_law(table: &Table, corpus: &str, column: &str) -> Result<Fit, Error> {
 
 fn flops(book: &mut Notebook) -> Result<(), Error> {
     let table = runs(book)?;
-    book.measure("flops.wrong", table.keep("abs(flops/compute - 1) > 1e-6")?.rows());
-    book.measure("flops.negative", table.keep("flops < 0")?.rows());
-    book.measure("flops.wrapped", table.keep("abs(flops/compute - 1) > 1e-6 && compute > 2^63")?.rows());
+    let mut printed = Publication::default();
+    printed.relation("flops = 6*params*tokens @ 0.0001%")?;
+    let audited = Audit::of(&Law::parse(LAW)?, &printed).table(&table).rows()?;
+    let broken = audited.first(Code::RelationBroken);
+    let rows = || broken.and_then(|f| f.numbers("rows")).unwrap_or(&[]).iter().map(|row| *row as usize - 1);
+    let (stated, compute) = (table.numbers("flops")?, table.numbers("compute")?);
+    book.measure("flops.wrong", rows().count());
+    book.measure("flops.negative", rows().filter(|&i| stated[i] < 0.0).count());
+    book.measure("flops.wrapped", rows().filter(|&i| compute[i] > libm::exp2(63.0)).count());
+    broken.iter().for_each(|f| book.say(f.message.as_str()));
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Li et al.: three printed laws against their own figures, costs of U-Nets, and laws of a bounded score.
 
 use crate::{Error, Notebook, Part, Scatter, Select, Study, points, simulate};
+use lawful_audit::{Audit, Code, Publication};
 use lawful_fit::compare::Criteria;
 use lawful_fit::{Fit, Noise, Predictor};
 use lawful_io::Table;
@@ -17,8 +18,9 @@ pub(super) const STUDY: Study = Study {
     ],
 };
 
-/// The axis of the panel over parameters (Fig. 11).
-const AXIS: (f64, f64) = (0.825, 0.850);
+/// The law of the size, and the axis of its panel (Fig. 11).
+const SIZE: [&str; 2] = ["a=0.77", "p=0.11"];
+const SIZE_AXIS: &str = ".825:.850";
 
 fn value(law: &str, at: &str) -> Result<f64, Error> {
     Ok(points(&[at])?.derive(&format!("S = {law}"))?.numbers("S")?[0])
@@ -40,30 +42,31 @@ fn printed(book: &mut Notebook) -> Result<(), Error> {
     }
     book.measure("printed.size_possible", value("0.77*N^0.11", "N = 420")? <= 1.0);
     let mut table = TextTable::new([
-        Column::words("exponent of N"),
-        Column::words("unit of N"),
-        Column::numbers("score of the smallest"),
-        Column::numbers("score of the largest"),
-        Column::words("on the axis .825 to .850"),
+        Column::words("law as printed"),
+        Column::words("over"),
+        Column::words("axis of the score"),
+        Column::words("audit"),
     ]);
-    let mut agree = Vec::new();
-    for exponent in [1.1, 0.11, 0.011, 0.0011] {
-        for (unit, scale) in [("1e9", 1.0), ("1e6", 1e3), ("1", 1e9)] {
-            let law = format!("0.77*N^{exponent}");
-            let ends = [0.42, 4.07].map(|n| value(&law, &format!("N = {}", n * scale)));
-            let [small, large] = ends;
-            let (small, large) = (small?, large?);
-            // Half a tick of the figure.
-            let there = (small - AXIS.0).abs() < 0.0055 && (large - AXIS.1).abs() < 0.0065;
-            if there {
-                agree.push(exponent);
-            }
-            let words = if there { "yes" } else { "no" };
-            table.row([number(exponent, 3), unit.into(), number(small, 3), number(large, 3), words.into()]);
-        }
+    let mut proposed = Vec::new();
+    for (law, numbers, over, axis) in [
+        ("S ~ a*C^p", ["a=0.47", "p=0.02"], "C=1e11:1.2e12", ".76:.85"),
+        ("S ~ a*D^p", ["a=0.64", "p=0.03"], "D=1800:7300", ".80:.85"),
+        ("S ~ a*N^p", SIZE, "N=420:4070", SIZE_AXIS),
+        ("S ~ a*N^p", SIZE, "N=.42:4.07", SIZE_AXIS),
+    ] {
+        let mut printed = Publication::default();
+        printed.parameters(numbers)?;
+        printed.x_range(over)?;
+        printed.y_range(axis)?;
+        let audited = Audit::of(&Law::parse(law)?, &printed).run()?;
+        let found = audited.first(Code::UnitOrExponent);
+        proposed.extend(found.and_then(|f| f.named("proposed_parameters")).unwrap_or(&[]).iter().map(|(_, p)| *p));
+        let words = found.map_or("agrees", |f| f.message.as_str());
+        table.row([format!("{law}, {}", numbers.join(", ")), over.into(), axis.into(), words.into()]);
     }
-    book.measure("printed.proposal", (agree.len() == 1).then(|| agree[0]));
-    book.show("Which shift of the point or unit puts the law on its figure?", table);
+    // With N in millions or in billions: the same exponent.
+    book.measure("printed.proposal", proposed.first().copied().filter(|p| proposed.iter().all(|q| p == q)));
+    book.show("The printed laws against the axes of their figures", table);
     Ok(())
 }
 

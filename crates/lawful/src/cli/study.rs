@@ -5,25 +5,68 @@ use super::output::{Failure, make_folder, write_figure};
 use super::progress::Bar;
 use super::{Outcome, Result, output, words};
 use lawful::document::{StudiesDocument, to_json};
-use lawful::{Format, TerminalStyle, TextTable, suggest, write_atomically};
+use lawful::{Format, Report, TerminalStyle, TextTable, create_atomically, suggest, write_atomically};
 use lawful_report::Column;
-use lawful_study::{Settings, Study, StudyDocument, Verdict, all, find, listing};
+use lawful_study::{Settings, Study, StudyDocument, StudyFile, Verdict, all, find, listing};
 use std::path::Path;
 
 pub(super) fn run(arguments: &StudyArguments) -> Result {
     match &arguments.action {
         StudyAction::List { output } => list(output),
         StudyAction::Show { name, output } => show(name, output),
+        StudyAction::New { name, out, output } => new(name, out.as_deref(), output),
         StudyAction::Run(arguments) => run_studies(arguments),
     }
 }
 
-/// A study by name, or the error that says what there is.
+/// A study to be run or shown.
+enum Chosen {
+    BuiltIn(&'static Study),
+    Own(Box<StudyFile>),
+}
+
+impl Chosen {
+    /// What ends in `.toml` is a file, anything else a name.
+    fn find(name: &str) -> std::result::Result<Chosen, Failure> {
+        match Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+            true => Ok(Chosen::Own(Box::new(StudyFile::read(name).map_err(|e| Failure::new(e.to_string()))?))),
+            false => study(name).map(Chosen::BuiltIn),
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Chosen::BuiltIn(study) => study.name,
+            Chosen::Own(file) => &file.statement().name,
+        }
+    }
+
+    fn statement(&self) -> std::result::Result<lawful_study::Statement, Failure> {
+        match self {
+            Chosen::BuiltIn(study) => statement(study),
+            Chosen::Own(file) => Ok(file.statement().clone()),
+        }
+    }
+
+    fn run(&self, settings: &Settings) -> std::result::Result<lawful_study::Outcome, Failure> {
+        match self {
+            Chosen::BuiltIn(study) => {
+                study.run(settings).map_err(|e| Failure::new(format!("study '{}': {e}", study.name)))
+            }
+            Chosen::Own(file) => {
+                file.run(settings, |fit, table| fit.figure(table)).map_err(|e| Failure::new(e.to_string()))
+            }
+        }
+    }
+}
+
+/// A built-in study by name, or the error that says what there is.
 fn study(name: &str) -> std::result::Result<&'static Study, Failure> {
     find(name).ok_or_else(|| {
         let names = all().iter().map(|s| s.name);
         let advice = match suggest::nearest(name, names) {
             Some(near) => format!("did you mean '{near}'?"),
+            None if Path::new(name).exists() => "the file of a study ends in .toml".to_string(),
             None => "'lawful study list' lists them".to_string(),
         };
         Failure::new(format!("there is no study '{name}'; {advice}"))
@@ -55,18 +98,39 @@ fn list(output: &OutputArguments) -> Result {
         ]);
         documents.push(StudyDocument::stated(&s));
     }
-    finish(documents, None, 0, output::table(&table, output.format), output)
+    finish(documents, output::table(&table, output.format), output)
 }
 
 fn show(name: &str, output: &OutputArguments) -> Result {
-    let s = statement(study(name)?)?;
+    let s = Chosen::find(name)?.statement()?;
     let style = TerminalStyle::of_stdout();
     let mut text = format!("{}\n\n{}\n", style.bold(&format!("{}: {}", s.name, s.title)), s.question);
-    for table in [listing::data(&s), listing::sources(&s.claims)] {
+    let data = (!s.data.is_empty()).then(|| listing::data(&s));
+    for table in data.into_iter().chain([listing::sources(&s.claims)]) {
         text += &format!("\n{}", output::table(&table, output.format));
     }
     s.caveats.iter().chain(&s.papers).for_each(|line| text += &format!("\n{line}"));
-    finish(vec![StudyDocument::stated(&s)], None, 0, text + "\n", output)
+    finish(vec![StudyDocument::stated(&s)], text + "\n", output)
+}
+
+/// Writes the template of a study.
+fn new(name: &str, folder: Option<&Path>, to: &OutputArguments) -> Result {
+    let name = name.strip_suffix(".toml").unwrap_or(name);
+    let template = StudyFile::template(name).map_err(|e| Failure::new(e.to_string()))?;
+    if let Some(folder) = folder {
+        make_folder(folder)?;
+    }
+    let path = folder.unwrap_or(Path::new("")).join(format!("{name}.toml"));
+    create_atomically(&path, |out| out.write_all(template.as_bytes()))?;
+    let path = path.display().to_string();
+    let text = match to.json {
+        true => {
+            let document = StudiesDocument::of(vec![], None, &words::command_line(), 0);
+            to_json(&StudiesDocument { written: Some(path), ..document })?
+        }
+        false => format!("{path} is written; it runs as it is: lawful study run {path}\n"),
+    };
+    Ok(Outcome { text, warnings: vec![], unconverged: false })
 }
 
 fn run_studies(arguments: &StudyRunArguments) -> Result {
@@ -74,16 +138,23 @@ fn run_studies(arguments: &StudyRunArguments) -> Result {
     if let Some(folder) = arguments.data.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(Failure::new(format!("--data {}: there is no such folder", folder.display())));
     }
-    let chosen: Vec<&Study> = match arguments.all {
-        true => all().iter().collect(),
-        false => arguments.names.iter().map(|name| study(name)).collect::<std::result::Result<_, _>>()?,
+    let chosen: Vec<Chosen> = match arguments.all {
+        true => all().iter().map(Chosen::BuiltIn).collect(),
+        false => arguments.names.iter().map(|name| Chosen::find(name)).collect::<std::result::Result<_, _>>()?,
     };
+    // Pages and figures are named by their study.
+    if let Some(twice) = (1..chosen.len()).find(|&i| chosen[..i].iter().any(|other| other.name() == chosen[i].name())) {
+        return Err(Failure::new(format!(
+            "two studies have the name '{}'; rename one, or run it by itself",
+            chosen[twice].name()
+        )));
+    }
     let settings = Settings { data: arguments.data.clone(), quick: arguments.quick, seed: arguments.machine.seed };
     let (bar, mut outcomes) = (Bar::new("studies"), Vec::new());
     let progress = bar.progress();
     for (done, study) in chosen.iter().enumerate() {
         progress(done, chosen.len());
-        outcomes.push(study.run(&settings).map_err(|e| Failure::new(format!("study '{}': {e}", study.name)))?);
+        outcomes.push(study.run(&settings)?);
     }
     drop(bar);
     if let Some(folder) = &arguments.out {
@@ -131,7 +202,7 @@ fn write(outcome: &lawful_study::Outcome, folder: &Path) -> std::result::Result<
     Ok(())
 }
 
-fn finish(studies: Vec<StudyDocument>, data: Option<&Path>, seed: u64, text: String, to: &OutputArguments) -> Result {
-    let text = if to.json { to_json(&StudiesDocument::of(studies, data, &words::command_line(), seed))? } else { text };
+fn finish(studies: Vec<StudyDocument>, text: String, to: &OutputArguments) -> Result {
+    let text = if to.json { to_json(&StudiesDocument::of(studies, None, &words::command_line(), 0))? } else { text };
     Ok(Outcome { text, warnings: vec![], unconverged: false })
 }

@@ -24,6 +24,9 @@ pub struct StudiesDocument {
     pub warnings: Vec<WarningDocument>,
     /// The studies.
     pub studies: Vec<StudyDocument>,
+    /// The file that `study new` wrote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
 }
 
 impl StudiesDocument {
@@ -34,6 +37,7 @@ impl StudiesDocument {
             data: DataFolder { path: data.map(|p| p.display().to_string()) },
             warnings: vec![],
             studies,
+            written: None,
         }
     }
 }

@@ -10,6 +10,8 @@ Examples:
   lawful study show chinchilla
   lawful study run chinchilla --out out
   lawful study run --all --data DIR --quick
+  lawful study new mine            # a study of your own: mine.toml, with comments
+  lawful study run mine.toml
 
 DIR holds a folder per study: DIR/chinchilla/isoflops_published.csv. Tables whose
 licence allows it are built in. Put runs that a study has not seen beside its
@@ -35,8 +37,18 @@ pub(in crate::cli) enum StudyAction {
     },
     /// Show a study: question, tables, claims
     Show {
-        /// Its name
+        /// Its name, or the file of one of your own: mine.toml
         name: String,
+        #[command(flatten)]
+        output: OutputArguments,
+    },
+    /// Write the template of a study of your own; a file that is there already stays
+    New {
+        /// Its name; NAME.toml is written
+        name: String,
+        /// Write it here instead of into the current folder
+        #[arg(long, value_name = "DIR", help_heading = "Output")]
+        out: Option<PathBuf>,
         #[command(flatten)]
         output: OutputArguments,
     },
@@ -47,7 +59,7 @@ pub(in crate::cli) enum StudyAction {
 /// `lawful study run`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct StudyRunArguments {
-    /// Names of studies
+    /// Names of studies, and files of your own: mine.toml
     #[arg(required_unless_present = "all")]
     pub(in crate::cli) names: Vec<String>,
     /// Every study
