@@ -158,7 +158,7 @@ impl<'a> Audit<'a> {
         if !self.printed.growth.is_empty() {
             audited.findings.extend(growth::check(self.law, self.printed)?);
             let columns: Vec<&str> = self.printed.growth.iter().map(|(column, _)| column.as_str()).collect();
-            audited.checked.push(format!("how {} grows with the budget", columns.join(" and ")));
+            audited.checked.push(format!("the growth of {} with the budget", columns.join(" and ")));
         }
         if self.printed.y_range.is_some() {
             audited.findings.extend(axis::check(self.law, self.printed, self.table)?);
