@@ -114,6 +114,10 @@ impl<'a> Audit<'a> {
             None => Some(stand_in(self.law, &self.printed.parameters)?),
         };
         let table = self.table.or(stand_in.as_ref()).ok_or_else(|| Error::new("there is no table"))?;
+        if let Some(table) = self.table {
+            let named = [&self.cluster, &self.recipe.sigma, &self.recipe.weights];
+            named.into_iter().flatten().try_for_each(|column| table.require(column).map(drop))?;
+        }
         self.known_parameters(table)?;
         self.on_paper(&named, table, &mut audited)?;
         if let Some(table) = self.table {

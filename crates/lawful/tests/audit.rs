@@ -51,4 +51,14 @@ fn requests_that_make_no_sense() {
     let planets = complaint(&["audit", "examples/planets.csv", "period ~ c*axis^k", "zz=2"]);
     assert!(planets.contains("no parameter 'zz'; its parameters are c, k"), "{planets}");
     assert!(complaint(&["audit", "nowhere.csv", "y ~ a*x^k", "a=2"]).contains("nowhere.csv"));
+    for flag in ["--cluster", "--sigma", "--weights"] {
+        let near = complaint(&["audit", "examples/planets.csv", "period ~ c*axis^k", flag, "planett"]);
+        assert!(near.contains("no column 'planett'; did you mean 'planet'?"), "{near}");
+    }
+    let far = complaint(&["audit", "examples/planets.csv", "period ~ c*axis^k", "--cluster", "run"]);
+    assert!(far.contains("there are planet, axis, period, mass"), "{far}");
+    let relation = complaint(&["audit", "examples/planets.csv", "period ~ c*axis^k", "--relation", "mas = 2*axis"]);
+    assert!(relation.contains("did you mean 'mass'?"), "{relation}");
+    let growth = ["audit", "none", "y ~ a*N^-k", "a=2", "k=1", "--growth", "N=.5", "--cost", "6*N*"];
+    assert!(complaint(&growth).contains("6*N*"), "{}", complaint(&growth));
 }
