@@ -1,6 +1,7 @@
 //! Two methods on one ladder of scales: which is better, where that changes, and how sure it is.
 
-use crate::{Error, Notebook, Part, Select, Study, spearman};
+use crate::{Error, Notebook, Part, Select, Study};
+use lawful_fit::correlation::spearman;
 use lawful_fit::{Fit, Noise};
 use lawful_io::{Column as Numbers, Table};
 use lawful_law::Law;
