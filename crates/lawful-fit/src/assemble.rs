@@ -111,7 +111,12 @@ pub(crate) fn assemble(
     for (d, (name, node)) in problem.model.derived.clone().into_iter().enumerate() {
         let value = problem.model.scalar(node, &best.parameters).0;
         let mut e = Estimate::plain(name, value, &uncertainty.intervals[count + d]);
-        e.identified = e.stderr.is_some();
+        let open = &uncertainty.open[count + d];
+        e.identified = e.stderr.is_some() && open.is_empty();
+        if !open.is_empty() {
+            let message = format!("'{}' is not identified from {}", e.name, open.join("; "));
+            warnings.push(warning("not-identified", message));
+        }
         derived.push(e);
     }
     let response = problem.model.response.clone().ok_or_else(|| Error::new("the law has no response"))?;

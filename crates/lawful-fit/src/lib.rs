@@ -42,6 +42,7 @@ mod prior;
 mod problem;
 mod progress;
 mod recipe;
+mod restraint;
 mod search;
 pub mod slopes;
 mod solve;

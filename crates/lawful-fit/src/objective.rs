@@ -9,10 +9,12 @@ use crate::matrix::Matrix;
 use crate::noise::{Curvature, RowLoss, Terms};
 use crate::ordered_sum::dot;
 use crate::prior::PriorDensity;
+use crate::restraint::Restraint;
 use lawful_law::lanes::{self, Kernel};
 use lawful_law::model::{Expressions, Slot};
 use lawful_law::tape::Workspace;
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// Rows per chunk.
 const CHUNK: usize = 1024;
@@ -73,6 +75,8 @@ pub(crate) struct Objective<'a> {
     pub(crate) size_of_target: f64,
     /// Priors, by coordinate.
     pub(crate) priors: Vec<(usize, PriorDensity)>,
+    /// A pull on a derived quantity, for its profile.
+    pub(crate) restraint: Option<Restraint<'a>>,
 }
 
 impl Objective<'_> {
@@ -169,6 +173,9 @@ impl Objective<'_> {
                 total.hessian[(*k, *k)] += if order == Order::Newton { d2 } else { d2.max(0.0) };
             }
         }
+        if let Some(r) = &self.restraint {
+            total.value += r.add(self, &parameters, order, &mut total.gradient, &mut total.hessian);
+        }
         total.hessian.mirror();
         scratch.parameters = parameters;
         total
@@ -256,13 +263,14 @@ impl Objective<'_> {
         self.target.iter().zip(&out[0]).map(|(t, g)| t - g).collect()
     }
 
-    /// Residuals, and the law's derivative in every coordinate, at every padded row: entry `row * size + coordinate`.
+    /// Residuals, and the law's derivative in every coordinate, at every padded row: entry `row * size + coordinate`. A
+    /// restraint is one row more.
     pub(crate) fn jacobian(&self, x: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let parameters = self.parameters(x);
         let (n, size) = (self.target.len(), self.size());
         let mut out = vec![vec![0.0; n]; self.expressions.gradient.outputs()];
         self.expressions.gradient.run(&parameters, 0, n, &mut Workspace::default(), &mut out);
-        let residuals = self.target.iter().zip(&out[0]).map(|(t, g)| t - g).collect();
+        let mut residuals: Vec<f64> = self.target.iter().zip(&out[0]).map(|(t, g)| t - g).collect();
         let mut jacobian = vec![0.0; n * size];
         for (i, row) in jacobian.chunks_exact_mut(size.max(1)).enumerate() {
             for (s, slot) in self.expressions.slots.iter().enumerate() {
@@ -272,7 +280,20 @@ impl Objective<'_> {
                 }
             }
         }
+        if let Some(r) = &self.restraint {
+            let (residual, row) = r.row(self, &parameters);
+            residuals.push(residual);
+            jacobian.extend(row);
+        }
         (residuals, jacobian)
+    }
+
+    /// The weights of the rows of [`Objective::jacobian`].
+    pub(crate) fn jacobian_weights(&self) -> Cow<'_, [f64]> {
+        match &self.restraint {
+            None => Cow::Borrowed(self.weights),
+            Some(r) => self.weights.iter().copied().chain([r.weight()]).collect(),
+        }
     }
 
     /// For every free coordinate its slot's weighted first derivative times residual derivative, per row: the row

@@ -311,6 +311,7 @@ impl Problem {
             log,
             size_of_target: self.size_of_target,
             priors,
+            restraint: None,
         }
     }
 

@@ -128,7 +128,7 @@ th,td{padding:.28rem .8rem;text-align:left}
 th{font-weight:600;border-bottom:1px solid var(--axis)}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .remarks{padding:.6rem .9rem .6rem 2rem;border-left:3px solid var(--category-1);background:var(--minor-grid)}
-pre{overflow-x:auto;padding:.7rem .9rem;background:var(--minor-grid);border-radius:6px}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:.7rem .9rem;background:var(--minor-grid);border-radius:6px}
 ";
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub(crate) fn descend(objective: &Objective, bounds: &Bounds, start: Outcome, sc
     if !best.at.value.is_finite() {
         return best;
     }
+    let weights = objective.jacobian_weights();
     let mut basis: Vec<usize> = Vec::new();
     for step_number in 0..MOST_STEPS {
         if CREEPING.contains(&step_number)
@@ -31,7 +32,7 @@ pub(crate) fn descend(objective: &Objective, bounds: &Bounds, start: Outcome, sc
         }
         let free: Vec<usize> = (0..n).filter(|&j| !bounds.holds(j, best.x[j], best.at.gradient[j])).collect();
         let (residuals, jacobian) = objective.jacobian(&best.x);
-        let Some(step) = linearised(&residuals, &jacobian, objective.weights, &free, &mut basis) else { break };
+        let Some(step) = linearised(&residuals, &jacobian, &weights, &free, &mut basis) else { break };
         let mut accepted = false;
         let mut length = 1.0;
         for _ in 0..30 {
@@ -54,7 +55,7 @@ pub(crate) fn descend(objective: &Objective, bounds: &Bounds, start: Outcome, sc
         }
         if !accepted {
             // The linearised problem promises nothing more than rounding: this is the minimum.
-            let promise: f64 = linear_gain(&residuals, &jacobian, objective.weights, &free, &step);
+            let promise: f64 = linear_gain(&residuals, &jacobian, &weights, &free, &step);
             best.converged = promise <= 1e-9 * best.at.value.abs();
             break;
         }

@@ -30,6 +30,10 @@ pub(super) fn descend(
     basis: &[usize],
     scratch: &mut Scratch,
 ) -> Option<Outcome> {
+    if objective.restraint.is_some() {
+        // Points of a profile need no last digits.
+        return None;
+    }
     let free: Vec<usize> = (0..start.x.len()).filter(|&j| !bounds.holds(j, start.x[j], start.at.gradient[j])).collect();
     let (residuals, _) = objective.jacobian(&start.x);
     let mut rows: Vec<usize> = (0..residuals.len()).filter(|&i| objective.weights[i] > 0.0).collect();

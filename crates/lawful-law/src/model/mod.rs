@@ -95,6 +95,40 @@ impl ScalarFunction {
     }
 }
 
+/// A function of parameters alone with its exact derivatives.
+#[derive(Debug, Clone)]
+pub struct ScalarDerivatives {
+    tape: Tape,
+    parameters: Vec<usize>,
+}
+
+/// A [`ScalarDerivatives`] at a point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScalarExpansion {
+    /// The value.
+    pub value: f64,
+    /// First derivatives, in the order of [`ScalarDerivatives::parameters`].
+    pub gradient: Vec<f64>,
+    /// Second derivatives, the upper triangle row by row.
+    pub hessian: Vec<f64>,
+}
+
+impl ScalarDerivatives {
+    /// The indices of the parameters that the function reads.
+    pub fn parameters(&self) -> &[usize] {
+        &self.parameters
+    }
+
+    /// Value and derivatives at these values of all parameters.
+    pub fn at(&self, parameters: &[f64]) -> ScalarExpansion {
+        let n = self.parameters.len();
+        let mut out = vec![vec![0.0; crate::tape::LANES]; self.tape.outputs()];
+        self.tape.run(parameters, 0, crate::tape::LANES, &mut Workspace::default(), &mut out);
+        let first = |range: std::ops::Range<usize>| out[range].iter().map(|o| o[0]).collect();
+        ScalarExpansion { value: out[0][0], gradient: first(1..1 + n), hessian: first(1 + n..out.len()) }
+    }
+}
+
 /// What to demand of a table beside the law's own columns.
 #[derive(Debug, Clone, Default)]
 pub struct Demands<'a> {
@@ -194,6 +228,22 @@ impl Model {
     pub fn scalar_function(&self, node: Id) -> ScalarFunction {
         let mut one_row = DataSet::new(1, vec![], vec![]);
         ScalarFunction { tape: Tape::compile(&self.graph, &[node], &mut one_row) }
+    }
+
+    /// A node of parameters alone with its first and second derivatives, compiled to be evaluated many times.
+    pub fn scalar_derivatives(&mut self, node: Id) -> ScalarDerivatives {
+        let all: Vec<Variable> = (0..self.parameters.len() as u32).map(Variable::Parameter).collect();
+        let gradient = self.graph.gradient(node, &all);
+        let zero = self.graph.constant(0.0);
+        let parameters: Vec<usize> = (0..all.len()).filter(|&i| gradient[i] != zero).collect();
+        let variables: Vec<Variable> = parameters.iter().map(|&i| all[i]).collect();
+        let mut outputs = vec![node];
+        outputs.extend(parameters.iter().map(|&i| gradient[i]));
+        for (k, &i) in parameters.iter().enumerate() {
+            outputs.extend(self.graph.gradient(gradient[i], &variables[k..]));
+        }
+        let mut one_row = DataSet::new(1, vec![], vec![]);
+        ScalarDerivatives { tape: Tape::compile(&self.graph, &outputs, &mut one_row), parameters }
     }
 
     /// The index of the parameter of this name.

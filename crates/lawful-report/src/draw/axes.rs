@@ -42,6 +42,14 @@ pub(super) fn width_beside(panel: &Panel, ticks: &Ticks) -> f64 {
 /// As many numbers along the horizontal axis as fit without touching.
 pub(super) fn x_ticks(extent: Extent, panel: &Panel, width: f64) -> Ticks {
     const APART: f64 = 14.0;
+    if !panel.x.names.is_empty() {
+        let mut ticks = Ticks::of(&extent, &panel.x, panel.x.names.len());
+        let room = width / panel.x.names.len() as f64 - 0.5 * APART;
+        for tick in &mut ticks.major {
+            tick.label = words::shorten(&tick.label, TICK_SIZE, Weight::Regular, room);
+        }
+        return ticks;
+    }
     let most = ((width / 60.0) as usize).clamp(2, 12);
     let fits = |ticks: &Ticks| {
         ticks.major.windows(2).all(|pair| {
@@ -51,8 +59,8 @@ pub(super) fn x_ticks(extent: Extent, panel: &Panel, width: f64) -> Ticks {
         })
     };
     let tries = (2..=most).rev();
-    let mut fitting = tries.map(|most| Ticks::of(&extent, panel.x.ticks, most)).filter(fits);
-    fitting.next().unwrap_or_else(|| Ticks::of(&extent, panel.x.ticks, 2))
+    let mut fitting = tries.map(|most| Ticks::of(&extent, &panel.x, most)).filter(fits);
+    fitting.next().unwrap_or_else(|| Ticks::of(&extent, &panel.x, 2))
 }
 
 pub(super) fn grid(rect: &Rect, x: &Ticks, y: &Ticks, items: &mut Vec<Item>) {

@@ -19,7 +19,7 @@ pub(crate) struct ColourBar<'a> {
 impl<'a> ColourBar<'a> {
     pub(crate) fn new(axis: &'a Axis, extent: Extent, height: f64) -> ColourBar<'a> {
         let most = (height / 42.0) as usize;
-        ColourBar { axis, ticks: Ticks::of(&extent, axis.ticks, most) }
+        ColourBar { axis, ticks: Ticks::of(&extent, axis, most) }
     }
 
     /// The space that it takes to the right of a panel.

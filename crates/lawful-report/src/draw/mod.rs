@@ -307,7 +307,7 @@ fn arrange(figure: &Figure, panels: &[Prepared], colours: Option<Extent>, area: 
     let y_ticks: Vec<Ticks> = panels
         .iter()
         .zip(&heights)
-        .map(|(p, height)| Ticks::of(&p.y, p.panel.y.ticks, (height / 30.0) as usize))
+        .map(|(p, height)| Ticks::of(&p.y, &p.panel.y, (height / 30.0) as usize))
         .collect();
     let margins: Vec<f64> = panels.iter().zip(&y_ticks).map(|(p, ticks)| axes::width_beside(p.panel, ticks)).collect();
     let bar_width = heights.first().and_then(|&height| bar(height)).map_or(0.0, |bar| bar.width());
@@ -374,7 +374,7 @@ fn in_grid(panels: &[Prepared], columns: usize, role_of: &dyn Fn(Colour) -> Role
     let under = most(&mut panels.iter().map(|p| axes::height_under(p.panel, p.has_x_labels)));
     let height = (high - over - under - BETWEEN_SHARED).max(LEAST);
     let ticks: Vec<Ticks> =
-        panels.iter().map(|p| Ticks::of(&p.y, p.panel.y.ticks, ((height / 30.0) as usize).max(2))).collect();
+        panels.iter().map(|p| Ticks::of(&p.y, &p.panel.y, ((height / 30.0) as usize).max(2))).collect();
     let beside = most(&mut panels.iter().zip(&ticks).map(|(p, t)| axes::width_beside(p.panel, t)));
     for (i, (prepared, ticks)) in panels.iter().zip(&ticks).enumerate() {
         if prepared.panel.is_blank() {

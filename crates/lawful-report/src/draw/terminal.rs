@@ -35,11 +35,11 @@ fn plot(panel: &Panel, width: usize, height: usize) -> String {
     let has_heading = !panel.y.label.is_empty() && !panel.x.label.is_empty();
     // One line for the axis, one for its numbers.
     let rows = height - 2 - usize::from(has_heading);
-    let y_ticks = Ticks::of(&y, panel.y.ticks, (rows / 3).max(2));
+    let y_ticks = Ticks::of(&y, &panel.y, (rows / 3).max(2));
     let widths = y_ticks.major.iter().map(|tick| tick.label.width());
     let margin = widths.max().unwrap_or(0).min(width / 2) + 1;
     let columns = width - margin - 1;
-    let x_ticks = Ticks::of(&x, panel.x.ticks, (columns / 9).max(2));
+    let x_ticks = Ticks::of(&x, &panel.x, (columns / 9).max(2));
 
     let canvas = Canvas::of(panel, x, y, columns, rows);
     let mut numbers = vec![String::new(); rows];

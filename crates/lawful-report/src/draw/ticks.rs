@@ -1,7 +1,7 @@
 //! Where ticks stand and what they say.
 
 use super::extent::Extent;
-use crate::figure::{Scale, TickStyle};
+use crate::figure::{Axis, Scale, TickStyle};
 use crate::number;
 
 /// A tick with its words at its place along the axis, 0 to 1.
@@ -21,9 +21,10 @@ pub(crate) struct Ticks {
 
 impl Ticks {
     /// At most `most` labelled ticks (at least two, where the scale has two round numbers).
-    pub(crate) fn of(extent: &Extent, style: TickStyle, most: usize) -> Ticks {
-        let most = most.max(2);
+    pub(crate) fn of(extent: &Extent, axis: &Axis, most: usize) -> Ticks {
+        let (style, most) = (axis.ticks, most.max(2));
         let mut ticks = match extent.scale {
+            _ if !axis.names.is_empty() => named(extent, &axis.names),
             Scale::Linear => linear(extent, style, most),
             Scale::Log10 => logarithmic(extent, style, most),
         };
@@ -33,6 +34,15 @@ impl Ticks {
         ticks.minor.retain(|&place| inside(place));
         ticks
     }
+}
+
+/// A tick at each of 1, 2, 3, …
+fn named(extent: &Extent, names: &[String]) -> Ticks {
+    let tick = |(i, name): (usize, &String)| {
+        let place = extent.place(i as f64 + 1.0)?;
+        Some(Tick { place, label: name.clone() })
+    };
+    Ticks { major: names.iter().enumerate().filter_map(tick).collect(), minor: vec![] }
 }
 
 /// Ticks at multiples of 1, 2 or 5 times a power of ten.
@@ -241,7 +251,7 @@ mod tests {
 
     fn labels(axis: Axis, most: usize) -> Vec<String> {
         let extent = Extent::of(&axis, []);
-        let ticks = Ticks::of(&extent, axis.ticks, most);
+        let ticks = Ticks::of(&extent, &axis, most);
         ticks.major.into_iter().map(|tick| tick.label).collect()
     }
 
@@ -292,9 +302,18 @@ mod tests {
     #[test]
     fn small_ticks_of_a_decade_are_its_multiples() {
         let extent = Extent::of(&Axis::log10("").range(1.0, 1e3), []);
-        let ticks = Ticks::of(&extent, TickStyle::Auto, 5);
+        let ticks = Ticks::of(&extent, &Axis::default(), 5);
         assert_eq!(ticks.minor.len(), 3 * 8);
         assert!((ticks.minor[0] - 2f64.log10() / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn names_stand_at_whole_numbers() {
+        let axis = Axis::named("", ["E", "alpha"].map(String::from).to_vec());
+        let ticks = Ticks::of(&Extent::of(&axis, [1.1]), &axis, 5);
+        let found: Vec<(f64, &str)> = ticks.major.iter().map(|t| (t.place, t.label.as_str())).collect();
+        assert_eq!(found, [(0.25, "E"), (0.75, "alpha")]);
+        assert!(ticks.minor.is_empty());
     }
 
     #[test]
@@ -305,7 +324,7 @@ mod tests {
                 for b in hard {
                     let extent = Extent::of(&axis, [a, b]);
                     for most in [0, 2, 5, 12] {
-                        let ticks = Ticks::of(&extent, TickStyle::Auto, most);
+                        let ticks = Ticks::of(&extent, &axis, most);
                         assert!(ticks.major.len() <= most.max(3), "{extent:?} {ticks:?}");
                         assert!(ticks.major.iter().all(|t| t.place.is_finite()));
                     }

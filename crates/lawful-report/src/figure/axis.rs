@@ -35,6 +35,8 @@ pub struct Axis {
     pub range: Option<(f64, f64)>,
     /// How ticks are written.
     pub ticks: TickStyle,
+    /// Names of the values 1, 2, 3, … in place of numbers; empty for numbers.
+    pub names: Vec<String>,
 }
 
 impl Axis {
@@ -46,6 +48,12 @@ impl Axis {
     /// A logarithmic axis over the range of the data.
     pub fn log10(label: impl Into<String>) -> Axis {
         Axis { scale: Scale::Log10, ..Axis::linear(label) }
+    }
+
+    /// A linear axis with a name at each of 1, 2, 3, …
+    pub fn named(label: impl Into<String>, names: Vec<String>) -> Axis {
+        let last = names.len() as f64 + 0.5;
+        Axis { names, ..Axis::linear(label).range(0.5, last) }
     }
 
     /// The same axis from `low` to `high`.
