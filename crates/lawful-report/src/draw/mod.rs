@@ -304,11 +304,8 @@ fn arrange(figure: &Figure, panels: &[Prepared], colours: Option<Extent>, area: 
             vec![height; panels.len()]
         }
     };
-    let y_ticks: Vec<Ticks> = panels
-        .iter()
-        .zip(&heights)
-        .map(|(p, height)| Ticks::of(&p.y, &p.panel.y, (height / 30.0) as usize))
-        .collect();
+    let y_ticks: Vec<Ticks> =
+        panels.iter().zip(&heights).map(|(p, height)| Ticks::of(&p.y, &p.panel.y, (height / 30.0) as usize)).collect();
     let margins: Vec<f64> = panels.iter().zip(&y_ticks).map(|(p, ticks)| axes::width_beside(p.panel, ticks)).collect();
     let bar_width = heights.first().and_then(|&height| bar(height)).map_or(0.0, |bar| bar.width());
     let role_of = |colour| role_in(colours, colour);

@@ -18,7 +18,8 @@ pub fn coverage(coverage: &Coverage) -> Figure {
     }
     let names = coverage.quantities.iter().map(|q| q.name.clone()).collect();
     let level = 100.0 * coverage.level;
-    let mut panel = Panel::new(Axis::named("", names), Axis::linear("intervals that held the truth (%)")).series(Series::hline(level));
+    let mut panel = Panel::new(Axis::named("", names), Axis::linear("intervals that held the truth (%)"))
+        .series(Series::hline(level));
     for (k, method) in methods.iter().enumerate() {
         let beside = APART * (k as f64 - 0.5 * (methods.len() as f64 - 1.0));
         let (mut x, mut y, mut lo, mut hi) = (vec![], vec![], vec![], vec![]);
