@@ -1,35 +1,28 @@
 //! `lawful.study` and `lawful.studies`: papers recomputed, claim by claim.
 
 use crate::answer::Answer;
-use crate::error::refuse;
+use crate::error::{raise, refuse};
 use crate::work;
 use lawful::document::StudiesDocument;
-use lawful::{Error, suggest};
-use lawful_study::{Outcome, Settings, Study, StudyDocument, all, find, listing};
+use lawful::{ChosenStudy, Error};
+use lawful_study::{Outcome, Settings, StudyDocument, all, listing};
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
-fn named(name: &str) -> PyResult<&'static Study> {
-    find(name).ok_or_else(|| {
-        let advice = match suggest::nearest(name, all().iter().map(|s| s.name)) {
-            Some(near) => format!("did you mean '{near}'?"),
-            None => "lawful.studies() lists them".to_string(),
-        };
-        refuse(format!("there is no study '{name}'; {advice}"))
-    })
+fn chosen(py: Python<'_>, names: &[String]) -> PyResult<Vec<ChosenStudy>> {
+    names.iter().map(|name| ChosenStudy::find(name).map_err(|e| raise(py, e))).collect()
 }
 
 /// What all studies, or those of these names, are about.
 #[pyfunction]
 pub fn studies(py: Python<'_>, names: Vec<String>, command: &str) -> PyResult<Answer> {
-    let chosen: Vec<&Study> = match names.is_empty() {
-        true => all().iter().collect(),
-        false => names.iter().map(|name| named(name)).collect::<PyResult<_>>()?,
+    let chosen = match names.is_empty() {
+        true => all().iter().map(ChosenStudy::BuiltIn).collect(),
+        false => chosen(py, &names)?,
     };
-    let mut documents = Vec::new();
-    let mut tables = Vec::new();
+    let (mut documents, mut tables) = (Vec::new(), Vec::new());
     for study in chosen {
-        let statement = study.statement().map_err(|e| refuse(format!("study '{}': {e}", study.name)))?;
+        let statement = study.statement().map_err(|e| raise(py, e))?;
         tables.push((statement.title.clone(), listing::sources(&statement.claims)));
         documents.push(StudyDocument::stated(&statement));
     }
@@ -56,7 +49,7 @@ pub fn study(
     options: StudyOptions,
     show: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Answer> {
-    let chosen: Vec<&'static Study> = names.iter().map(|name| named(name)).collect::<PyResult<_>>()?;
+    let chosen = chosen(py, &names)?;
     if let Some(folder) = options.data.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(refuse(format!("data: there is no folder {}", folder.display())));
     }
@@ -67,8 +60,7 @@ pub fn study(
             if !progress(done, chosen.len()) {
                 return Err(Error::Document("stopped".into()));
             }
-            let outcome = study.run(&settings).map_err(|e| Error::Document(format!("study '{}': {e}", study.name)))?;
-            outcomes.push(outcome);
+            outcomes.push(study.run(&settings)?);
         }
         Ok(outcomes)
     })?;

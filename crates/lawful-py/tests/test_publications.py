@@ -57,6 +57,17 @@ def test_studies(program):
         lawful.study()
 
 
+def test_a_study_of_ones_own(program, tmp_path):
+    subprocess.run([program, "study", "new", "mine", "--out", tmp_path], check=True, capture_output=True)
+    own = next(tmp_path.rglob("mine.toml"))
+    assert lawful.studies(own).names == ["mine"]
+    found = lawful.study(own)
+    assert found.names == ["mine"] and found.passed and "pass" in found.table("dict")["verdict"]
+    own.write_text("name = 3")
+    with pytest.raises(lawful.Error, match="mine.toml"):
+        lawful.study(own)
+
+
 @pytest.mark.filterwarnings("ignore::lawful.LawfulWarning")
 def test_averages(program, runs, tmp_path):
     laws = [LAW, "loss ~ E + A*(params*tokens)^-alpha"]

@@ -37,6 +37,8 @@ mod audit;
 mod average;
 mod backtest_rows;
 mod check;
+#[cfg(feature = "study")]
+mod chosen_study;
 mod drift;
 mod error;
 mod evaluate;
@@ -65,6 +67,8 @@ pub use audit::Auditing;
 pub use average::{RivalLaw, average_forecast};
 pub use backtest_rows::{BacktestScale, backtest_scale, backtest_selection};
 pub use check::{Check, CheckedRow, check};
+#[cfg(feature = "study")]
+pub use chosen_study::ChosenStudy;
 pub use drift::FitDrift;
 pub use error::Error;
 pub use evaluate::evaluate;

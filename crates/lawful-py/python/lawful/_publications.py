@@ -101,7 +101,7 @@ def audit(
     return Audit(answer, _tables.kind(data))
 
 
-def studies(*names: str) -> Studies:
+def studies(*names: str | os.PathLike[str]) -> Studies:
     """What the studies, or those of these names, are about: papers recomputed, claim by claim.
 
     Returns
@@ -113,7 +113,7 @@ def studies(*names: str) -> Studies:
 
 
 def study(
-    *names: str,
+    *names: str | os.PathLike[str],
     data: str | os.PathLike[str] | None = None,
     quick: bool = False,
     seed: int = 0,
@@ -124,8 +124,8 @@ def study(
 
     Parameters
     ----------
-    *names : str
-        Studies; `lawful.studies().names` lists them.
+    *names : str or path
+        Studies, which `lawful.studies().names` lists, or files of your own that end in `.toml` (docs/studies.md).
     data : path
         A folder with a folder per study, for the tables that are not built in.
     quick : bool

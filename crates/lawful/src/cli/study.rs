@@ -5,9 +5,9 @@ use super::output::{Failure, make_folder, write_figure};
 use super::progress::Bar;
 use super::{Outcome, Result, output, words};
 use lawful::document::{StudiesDocument, to_json};
-use lawful::{Format, Report, TerminalStyle, TextTable, create_atomically, suggest, write_atomically};
+use lawful::{ChosenStudy, Format, TerminalStyle, TextTable, create_atomically, write_atomically};
 use lawful_report::Column;
-use lawful_study::{Settings, Study, StudyDocument, StudyFile, Verdict, all, find, listing};
+use lawful_study::{Settings, StudyDocument, StudyFile, Verdict, all, listing};
 use std::path::Path;
 
 pub(super) fn run(arguments: &StudyArguments) -> Result {
@@ -19,64 +19,6 @@ pub(super) fn run(arguments: &StudyArguments) -> Result {
     }
 }
 
-/// A study to be run or shown.
-enum Chosen {
-    BuiltIn(&'static Study),
-    Own(Box<StudyFile>),
-}
-
-impl Chosen {
-    /// What ends in `.toml` is a file, anything else a name.
-    fn find(name: &str) -> std::result::Result<Chosen, Failure> {
-        match Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
-            true => Ok(Chosen::Own(Box::new(StudyFile::read(name).map_err(|e| Failure::new(e.to_string()))?))),
-            false => study(name).map(Chosen::BuiltIn),
-        }
-    }
-
-    fn name(&self) -> &str {
-        match self {
-            Chosen::BuiltIn(study) => study.name,
-            Chosen::Own(file) => &file.statement().name,
-        }
-    }
-
-    fn statement(&self) -> std::result::Result<lawful_study::Statement, Failure> {
-        match self {
-            Chosen::BuiltIn(study) => statement(study),
-            Chosen::Own(file) => Ok(file.statement().clone()),
-        }
-    }
-
-    fn run(&self, settings: &Settings) -> std::result::Result<lawful_study::Outcome, Failure> {
-        match self {
-            Chosen::BuiltIn(study) => {
-                study.run(settings).map_err(|e| Failure::new(format!("study '{}': {e}", study.name)))
-            }
-            Chosen::Own(file) => {
-                file.run(settings, |fit, table| fit.figure(table)).map_err(|e| Failure::new(e.to_string()))
-            }
-        }
-    }
-}
-
-/// A built-in study by name, or the error that says what there is.
-fn study(name: &str) -> std::result::Result<&'static Study, Failure> {
-    find(name).ok_or_else(|| {
-        let names = all().iter().map(|s| s.name);
-        let advice = match suggest::nearest(name, names) {
-            Some(near) => format!("did you mean '{near}'?"),
-            None if Path::new(name).exists() => "the file of a study ends in .toml".to_string(),
-            None => "'lawful study list' lists them".to_string(),
-        };
-        Failure::new(format!("there is no study '{name}'; {advice}"))
-    })
-}
-
-fn statement(study: &Study) -> std::result::Result<lawful_study::Statement, Failure> {
-    study.statement().map_err(|e| Failure::new(format!("study '{}': {e}", study.name)))
-}
-
 fn list(output: &OutputArguments) -> Result {
     let mut table = TextTable::new([
         Column::words("study"),
@@ -86,7 +28,7 @@ fn list(output: &OutputArguments) -> Result {
     ]);
     let mut documents = Vec::new();
     for study in all() {
-        let s = statement(study)?;
+        let s = ChosenStudy::BuiltIn(study).statement()?;
         let built_in =
             s.data.iter().map(|d| s.place(&d.file)).filter(|(study, file)| lawful_study::is_built_in(study, file));
         let built_in = built_in.count();
@@ -102,7 +44,7 @@ fn list(output: &OutputArguments) -> Result {
 }
 
 fn show(name: &str, output: &OutputArguments) -> Result {
-    let s = Chosen::find(name)?.statement()?;
+    let s = ChosenStudy::find(name)?.statement()?;
     let style = TerminalStyle::of_stdout();
     let mut text = format!("{}\n\n{}\n", style.bold(&format!("{}: {}", s.name, s.title)), s.question);
     let data = (!s.data.is_empty()).then(|| listing::data(&s));
@@ -138,9 +80,9 @@ fn run_studies(arguments: &StudyRunArguments) -> Result {
     if let Some(folder) = arguments.data.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(Failure::new(format!("--data {}: there is no such folder", folder.display())));
     }
-    let chosen: Vec<Chosen> = match arguments.all {
-        true => all().iter().map(Chosen::BuiltIn).collect(),
-        false => arguments.names.iter().map(|name| Chosen::find(name)).collect::<std::result::Result<_, _>>()?,
+    let chosen: Vec<ChosenStudy> = match arguments.all {
+        true => all().iter().map(ChosenStudy::BuiltIn).collect(),
+        false => arguments.names.iter().map(|name| ChosenStudy::find(name)).collect::<std::result::Result<_, _>>()?,
     };
     // Pages and figures are named by their study.
     if let Some(twice) = (1..chosen.len()).find(|&i| chosen[..i].iter().any(|other| other.name() == chosen[i].name())) {
