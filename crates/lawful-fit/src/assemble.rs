@@ -11,7 +11,7 @@ use lawful_io::Table;
 use lawful_law::Law;
 use lawful_law::ast::Clause;
 
-/// How often a better optimum that turned up while profiling is taken for the start of another round.
+/// How often a better optimum that turned up beside the search is taken for the start of another round.
 const ROUNDS: usize = 4;
 
 /// Everything at the optimum: errors, derived quantities, rivals, warnings.
@@ -32,7 +32,7 @@ pub(crate) fn assemble(
         let uncertainty = uncertainty::estimate(&mut problem, table, &best, &others, options)?;
         round += 1;
         match &uncertainty.better {
-            // A profile walked into a better optimum than any start reached: go there, the old one becomes a rival.
+            // A profile or a draw led to a better optimum than any start reached: go there, the old one becomes a rival.
             Some(better) if round < ROUNDS => {
                 ends.push(best.clone());
                 best = settle(&problem, better.clone());

@@ -5,6 +5,9 @@ use lawful_law::Model;
 use lawful_law::graph::{Binary, Id, Op, Unary};
 use lawful_law::model::Parameter;
 
+/// Times its guess, a domain is no hint.
+const OUT_OF_PROPORTION: f64 = 20.0;
+
 /// Where a parameter's start may lie.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Range {
@@ -35,6 +38,26 @@ impl Range {
             (true, false) => Range { lo: p.lo.value, hi: p.lo.value + p.lo.value.abs().max(1.0), log: false },
             (false, true) => Range { lo: p.hi.value - p.hi.value.abs().max(1.0), hi: p.hi.value, log: false },
             (false, false) => self,
+        }
+    }
+
+    /// Over a domain whose two ends are given, unless that is out of all proportion to the guess: who types a domain
+    /// has a reason.
+    fn widened(self, p: &Parameter) -> Range {
+        let (lo, hi) = (p.lo.value, p.hi.value);
+        if !(lo.is_finite() && hi.is_finite()) {
+            return self;
+        }
+        let in_proportion = if self.log {
+            hi <= OUT_OF_PROPORTION * self.hi
+        } else {
+            hi - lo <= OUT_OF_PROPORTION * (self.hi - self.lo)
+        };
+        match (in_proportion, self.log) {
+            (false, _) => self,
+            // Towards a small or zero end a log has far to go: the guess knows better.
+            (true, true) => Range { hi, ..self },
+            (true, false) => Range { lo, hi, log: false },
         }
     }
 }
@@ -75,7 +98,7 @@ pub(crate) fn ranges(model: &mut Model, law: Id, solved: &[usize]) -> Vec<(Strin
             continue;
         }
         let (base, p) = (p.base.clone(), p.clone());
-        let guess = guess(model, law, i).within(&p);
+        let guess = guess(model, law, i).within(&p).widened(&p);
         list.push((base, guess));
     }
     list
@@ -129,6 +152,7 @@ fn guess(model: &mut Model, law: Id, parameter: usize) -> Range {
                 return signed((4.0 / logs).clamp(0.5, 2.0));
             }
             // p*x inside a function: a rate, or an exponent where x is a log.
+            Binary::Multiply if is_turned(model, &order, id) => return frequencies(&values),
             Binary::Multiply => {
                 let size = if least < 0.0 || least > 0.5 * most { 2.0 / spread } else { 5.0 / largest };
                 return if positive || least >= 0.0 {
@@ -152,6 +176,31 @@ fn guess(model: &mut Model, law: Id, parameter: usize) -> Range {
         }
     }
     if positive { Range { lo: 0.02, hi: 20.0, log: true } } else { Range { lo: -2.0, hi: 2.0, log: false } }
+}
+
+/// Whether a sine or cosine is taken of a node, or of it and something else added.
+fn is_turned(model: &Model, order: &[Id], node: Id) -> bool {
+    let mut sums = vec![node];
+    // Operands come before what reads them.
+    for &id in order {
+        match *model.graph.op(id) {
+            Op::Binary(Binary::Add | Binary::Subtract, a, b) if sums.contains(&a) || sums.contains(&b) => sums.push(id),
+            Op::Unary(Unary::Negate, a) if sums.contains(&a) => sums.push(id),
+            Op::Unary(Unary::Sin | Unary::Cos, a) if sums.contains(&a) => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Angular frequencies that rows at these sorted places can tell apart: from half a turn over all of them to half a turn
+/// between neighbours (Nyquist's, at the mean distance).
+fn frequencies(places: &[f64]) -> Range {
+    let mut apart = places.to_vec();
+    apart.dedup();
+    let spread = places.last().unwrap_or(&1.0) - places.first().unwrap_or(&0.0);
+    let slowest = std::f64::consts::PI / spread.max(f64::MIN_POSITIVE);
+    Range { lo: slowest, hi: slowest * (apart.len().max(3) - 1) as f64, log: false }
 }
 
 /// Every point of a grid, in order: `axes` are parameter indices and their values; the rest is `base`.

@@ -90,3 +90,19 @@ fn a_parameter_at_its_bound() {
     assert_eq!(fit.value("k"), Some(0.5));
     assert!(codes(&fit).contains(&"at-bound"));
 }
+
+/// The sum of squares of an oscillation has a narrow minimum at its frequency among dozens of shallow ones. The frequency's
+/// standard error is sqrt(24/n) noise/(amplitude spread) = 0.004.
+#[test]
+fn the_frequency_of_an_oscillation() {
+    let x: Vec<f64> = (0..40).map(|i| 0.5 * f64::from(i)).collect();
+    for seed in 0..8 {
+        let mut random = Random::new(seed);
+        let y: Vec<f64> = x.iter().map(|x| (1.3 * x).cos() + 0.1 * random.normal()).collect();
+        for law in ["y ~ a*cos(w*x); a in [-2, 2]; w in [0.5, 2]", "y ~ a*cos(w*x)", "y ~ a*sin(w*x + turn)"] {
+            let fit = run(law, &x, y.clone(), |f| f.brief());
+            let w = fit.value("w").unwrap().abs();
+            assert!((w - 1.3).abs() < 0.02, "{law}, seed {seed}: {w}");
+        }
+    }
+}

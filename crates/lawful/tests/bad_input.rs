@@ -62,7 +62,7 @@ fn files() {
     let law = "loss ~ E + A*N^-alpha";
     refused(&folder, &["missing.csv", law], &["missing.csv", "no such file"]);
     fs::create_dir(folder.0.join("folder")).unwrap();
-    refused(&folder, &["folder", law], &["folder", "directory"]);
+    refused(&folder, &["folder", law], &["folder", "no table in this folder"]);
     folder.file("empty.csv", "");
     refused(&folder, &["empty.csv", law], &["empty.csv", "empty"]);
     folder.file("header.csv", "N,loss\n");

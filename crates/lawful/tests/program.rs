@@ -48,6 +48,20 @@ impl Drop for Folder {
     }
 }
 
+/// Trackers' files, on which examples run.
+const LOGS: &str = "crates/lawful-io/tests/logs";
+
+fn copy_all(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let place = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy_all(&entry.path(), &place),
+            false => drop(std::fs::copy(entry.path(), place).unwrap()),
+        }
+    }
+}
+
 /// The commands of a text: lines that start with the program's name, with the lines that they go on in.
 fn commands(text: &str) -> Vec<String> {
     let joined = text.replace("\\\n", " ");
@@ -60,9 +74,13 @@ fn commands(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Guides whose every command runs.
+const GUIDES: [&str; 5] = ["noise", "exponents", "grids", "from-other-tools", "files"];
+
 #[test]
 fn every_printed_example_runs() {
     let folder = Folder::with_examples("examples");
+    copy_all(&root().join(LOGS), &folder.0.join(LOGS));
     let mut count = 0;
     let mut texts = vec![folder.stdout(&["--help"])];
     for command in [
@@ -80,10 +98,18 @@ fn every_printed_example_runs() {
     ] {
         texts.push(folder.stdout(&[command, "--help"]));
     }
-    for file in ["README.md", "examples/README.md"] {
-        texts.push(std::fs::read_to_string(root().join(file)).unwrap());
-    }
-    for line in texts.iter().flat_map(|text| commands(text)) {
+    let read = |file: &str| std::fs::read_to_string(root().join(file)).unwrap();
+    texts.extend(["README.md", "examples/README.md"].map(read));
+    texts.extend(GUIDES.map(|name| read(&format!("docs/{name}.md"))));
+    let in_cells = read("docs/files.md");
+    let in_cells =
+        in_cells.split('`').filter(|cell| cell.starts_with("lawful info ") && cell.contains('/')).map(String::from);
+    let has_data = std::env::var_os("LAWFUL_DATA").is_some();
+    for line in texts.iter().flat_map(|text| commands(text)).chain(in_cells) {
+        if line.contains("$LAWFUL_DATA") && !has_data {
+            println!("skipped: no data for {line}");
+            continue;
+        }
         let output = folder.shell(&line);
         let stderr = String::from_utf8_lossy(&output.stderr);
         // An audit that finds something says so by its exit code.
@@ -92,7 +118,7 @@ fn every_printed_example_runs() {
         assert!(!output.stdout.is_empty(), "{line}");
         count += 1;
     }
-    assert!(count >= 15, "{count} examples");
+    assert!(count >= 45, "{count} examples");
 }
 
 const FIT: [&str; 6] = [

@@ -22,6 +22,7 @@ mod cluster_sandwich;
 mod clusters;
 mod covariance;
 mod derived;
+mod draws;
 mod influence;
 mod profile;
 mod simulated;
@@ -86,7 +87,7 @@ pub(crate) struct Uncertainty {
     pub(crate) profiles: Vec<Profile>,
     pub(crate) influence: Vec<Influence>,
     pub(crate) warnings: Vec<Warning>,
-    /// A better optimum that a profile came across.
+    /// A better optimum that a profile or a draw came across.
     pub(crate) better: Option<End>,
 }
 
@@ -224,11 +225,13 @@ pub(crate) fn estimate(
     }
     let acceleration = influence::FirstOrder::new(problem, &objective, &x, &errors);
 
-    let factor = if problem.noise.is_loss() && free > 0 {
-        threshold::loss_factor(problem, best, &errors, bootstrap.as_ref())
-    } else {
-        1.0
+    let rises = bootstrap.as_ref().map(|b| draws::rises(problem, best, b));
+    let lower = match (&bootstrap, &rises) {
+        (Some(b), Some(r)) => draws::lower_optimum(problem, best, b, r),
+        _ => None,
     };
+    let is_loss = problem.noise.is_loss() && free > 0;
+    let factor = if is_loss { threshold::loss_factor(&errors, rises.as_deref()) } else { 1.0 };
     let threshold = threshold::rise(problem, best, n, free, quantile, factor);
 
     // Profiles of all free parameters and of what is derived from them.
@@ -245,7 +248,8 @@ pub(crate) fn estimate(
             Some(profile::run(problem, best, along, step.max(1e-12 * s.value.abs()), threshold))
         })
         .collect();
-    let better = profiles.iter().flatten().filter_map(|p| p.better.clone()).min_by(|a, b| a.value.total_cmp(&b.value));
+    let met = profiles.iter().flatten().filter_map(|p| p.better.clone());
+    let better = met.chain(lower).min_by(|a, b| a.value.total_cmp(&b.value));
 
     let mut intervals: Vec<Vec<Interval>> = Vec::new();
     let mut open: Vec<Vec<String>> = Vec::new();

@@ -1,11 +1,10 @@
 //! How far the objective rises at the ends of a profile interval.
 
-use super::bootstrap::{self, Bootstrap};
+use super::bootstrap;
 use super::covariance::Errors;
 use crate::Noise;
 use crate::matrix::Matrix;
 use crate::multistart::End;
-use crate::objective::{Order, Scratch};
 use crate::problem::Problem;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
@@ -24,21 +23,11 @@ pub(super) fn rise(problem: &Problem, best: &End, n: usize, free: usize, quantil
 /// By how much a loss exceeds a minus log-likelihood: refits to resamples raise the objective on the data themselves by
 /// half a chi-squared with as many degrees of freedom as there are parameters, times this factor (medians compared).
 /// Without a bootstrap, from the sandwich: the mean eigenvalue of robust covariance times Hessian.
-pub(super) fn loss_factor(problem: &Problem, best: &End, errors: &Errors, bootstrap: Option<&Bootstrap>) -> f64 {
+pub(super) fn loss_factor(errors: &Errors, rises: Option<&[f64]>) -> f64 {
     let m = errors.kept.len();
-    let factor = match (bootstrap, &errors.covariance, &errors.inverse_hessian) {
-        (Some(b), _, _) if m > 0 => {
-            let mut scratch = Scratch::default();
-            let mut rises: Vec<f64> = b
-                .draws
-                .iter()
-                .map(|draw| {
-                    let o = problem.objective(draw.clone(), false);
-                    let x = o.coordinates(draw, best.nuisance);
-                    o.evaluate(&x, Order::Value, &mut scratch).value - best.value
-                })
-                .filter(|r| r.is_finite())
-                .collect();
+    let factor = match (rises, &errors.covariance, &errors.inverse_hessian) {
+        (Some(rises), _, _) if m > 0 => {
+            let mut rises: Vec<f64> = rises.iter().copied().filter(|r| r.is_finite()).collect();
             rises.sort_by(f64::total_cmp);
             let median = ChiSquared::new(m as f64).map_or(f64::NAN, |c| c.inverse_cdf(0.5));
             2.0 * bootstrap::quantile(&rises, 0.5) / median

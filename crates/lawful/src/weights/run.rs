@@ -217,8 +217,12 @@ impl<'a> Weighing<'a> {
 
     fn is_asked(&self, tensor: &str, part: &str) -> bool {
         let name = named(tensor, part);
-        self.patterns.is_empty()
-            || self.patterns.iter().any(|p| matches_pattern(p, tensor) || matches_pattern(p, &name))
+        // A part stands in brackets behind its tensor's name: they are no class of characters here.
+        let is = |p: &String| {
+            let p = p.replace('[', "[[]");
+            matches_pattern(&p, tensor) || matches_pattern(&p, &name)
+        };
+        self.patterns.is_empty() || self.patterns.iter().any(is)
     }
 
     fn job(
