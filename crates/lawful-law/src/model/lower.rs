@@ -91,7 +91,8 @@ impl<'a> Lowering<'a> {
     /// The columns read so far.
     pub(super) fn columns_read(&self) -> Vec<String> {
         let mut list = self.columns.clone();
-        list.extend(self.group_columns.iter().cloned());
+        // A column may be both: `m[params]*params`.
+        list.extend(self.group_columns.iter().filter(|c| !self.columns.contains(c)).cloned());
         list
     }
 
