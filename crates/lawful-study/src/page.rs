@@ -41,7 +41,9 @@ pub fn page(outcome: &Outcome, drawings: &[Drawing], command: &str, version: &st
     if !statement.caveats.is_empty() {
         page = page.section("What to know before believing it").remarks(&statement.caveats);
     }
-    page = page.section("Data");
+    if !statement.data.is_empty() || !outcome.data.is_empty() {
+        page = page.section("Data");
+    }
     if !statement.data.is_empty() {
         page = page.table(&listing::data(statement));
     }
