@@ -90,6 +90,11 @@ impl Html {
         self
     }
 
+    /// Bytes so far.
+    pub fn weight(&self) -> usize {
+        self.body.len() + STYLE.len()
+    }
+
     /// A list of remarks.
     pub fn remarks<S: AsRef<str>>(mut self, remarks: &[S]) -> Html {
         if !remarks.is_empty() {

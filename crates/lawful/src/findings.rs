@@ -8,6 +8,9 @@ use std::path::Path;
 /// Dots per pixel of a PNG: sharp on screens of high density.
 const SCALE: f64 = 2.0;
 
+/// Bytes of a page: it opens at once and goes with a message.
+const HEAVIEST: usize = 490_000;
+
 /// A result with all that is shown of it.
 ///
 /// ```
@@ -85,6 +88,11 @@ impl Findings {
         self.page_with(&self.figures.iter().map(|(_, figure)| figure.draw()).collect::<Vec<_>>())
     }
 
+    /// The name of a figure's files.
+    fn file(&self, what: &str) -> String {
+        if what.is_empty() { self.name.clone() } else { format!("{}-{what}", self.name) }
+    }
+
     fn page_with(&self, drawings: &[lawful_report::Drawing]) -> String {
         let mut page = Html::new(&self.title);
         if !self.command.is_empty() {
@@ -95,8 +103,17 @@ impl Findings {
         for (heading, table) in &self.tables {
             page = page.section(heading).table(table);
         }
-        for drawing in drawings {
-            page = page.drawing(drawing);
+        let mut beside = Vec::new();
+        for ((what, _), drawing) in self.figures.iter().zip(drawings) {
+            let longer = page.clone().drawing(drawing);
+            if longer.weight() <= HEAVIEST {
+                page = longer;
+            } else {
+                beside.push(format!("{}.svg", self.file(what)));
+            }
+        }
+        if !beside.is_empty() {
+            page = page.text(&format!("Figures that would make this page heavy, beside it: {}.", beside.join(", ")));
         }
         page.text(&format!("lawful {}", env!("CARGO_PKG_VERSION"))).finish()
     }
@@ -113,7 +130,7 @@ impl Findings {
         let write = |file: String, bytes: &[u8]| write_atomically(folder.join(file), |out| out.write_all(bytes));
         let drawings: Vec<_> = self.figures.iter().map(|(_, figure)| figure.draw()).collect();
         for ((what, figure), drawing) in self.figures.iter().zip(&drawings) {
-            let name = if what.is_empty() { self.name.clone() } else { format!("{}-{what}", self.name) };
+            let name = self.file(what);
             for (theme, suffix) in [(Theme::Light, ""), (Theme::Dark, "-dark")] {
                 write(format!("{name}{suffix}.svg"), drawing.to_svg(theme).as_bytes())?;
                 write(format!("{name}{suffix}.png"), &drawing.to_png(theme, SCALE)?)?;
@@ -132,5 +149,22 @@ impl Findings {
         }
         write(format!("{}.html", self.name), self.page_with(&drawings).as_bytes())?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lawful_report::{Axis, Panel, Series};
+
+    #[test]
+    fn a_page_stays_light() {
+        let x: Vec<f64> = (0..400).map(f64::from).collect();
+        let y: Vec<f64> = x.iter().map(|x| (0.7 * x).sin()).collect();
+        let panel = Panel::new(Axis::linear("x"), Axis::linear("y")).series(Series::points(&x, &y));
+        let figures = (0..60).map(|i| (format!("{i}"), Figure::new("many").panel(panel.clone())));
+        let page = Findings::new("waves", "Waves").figures(figures).page();
+        assert!(page.len() < 500_000, "{} bytes", page.len());
+        assert!(page.matches("<svg").count() >= 2 && page.contains("waves-59.svg"));
     }
 }
