@@ -94,6 +94,11 @@ impl Objective<'_> {
         }
     }
 
+    /// Whether a value lies below what was taken for the lowest by more than a descent's tolerance and rounding.
+    pub(crate) fn is_below(&self, value: f64, lowest: f64) -> bool {
+        value < lowest - 1e-6 * lowest.abs() - 4.0 * self.rounding(lowest)
+    }
+
     /// All parameters at a point.
     pub(crate) fn parameters(&self, x: &[f64]) -> Vec<f64> {
         let mut all = self.base.clone();

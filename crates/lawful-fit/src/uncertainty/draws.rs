@@ -1,7 +1,7 @@
 //! What the draws of a bootstrap say of the optimum itself.
 
 use super::bootstrap::Bootstrap;
-use crate::multistart::End;
+use crate::multistart::{self, End};
 use crate::objective::{Order, Scratch};
 use crate::problem::Problem;
 use crate::solve::{FINE, nearest};
@@ -36,17 +36,11 @@ pub(super) fn lower_optimum(problem: &Problem, best: &End, bootstrap: &Bootstrap
             let bounds = problem.bounds(&objective);
             let mut x = objective.coordinates(&bootstrap.draws[i], best.nuisance);
             bounds.clamp(&mut x);
-            let outcome = nearest(&objective, &bounds, &x, FINE, scratch);
-            End {
-                parameters: objective.parameters(&outcome.x),
-                nuisance: objective.nuisance(&outcome.x),
-                value: outcome.at.value,
-                converged: outcome.converged,
-            }
+            multistart::end_of(problem, &objective, nearest(&objective, &bounds, &x, FINE, scratch))
         })
         .collect();
-    let floor = 4.0 * problem.objective(best.parameters.clone(), false).rounding(best.value);
+    let objective = problem.objective(best.parameters.clone(), false);
     ends.into_iter()
-        .filter(|e| e.converged && e.value < best.value - 1e-6 * best.value.abs() - floor)
+        .filter(|e| e.converged && objective.is_below(e.value, best.value))
         .min_by(|a, b| a.value.total_cmp(&b.value))
 }

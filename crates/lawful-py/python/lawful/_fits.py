@@ -12,12 +12,12 @@ from . import _lawful, _tables
 from ._estimates import Estimate, Params
 from ._lawful import Error, Figure
 from ._matplotlib import draw
-from ._result import html_table, width
+from ._result import Documented, html_table, width
 from ._results import Check, Plan, Predictions
 from ._warnings import warn
 
 
-class Fit:
+class Fit(Documented):
     """A law, data and noise brought together; made by `lawful.fit` or `Fit.from_json`.
 
     Attributes
@@ -38,20 +38,9 @@ class Fit:
 
     def __init__(self, core: Any, kind: str) -> None:
         self._core, self._kind = core, kind
-        self.document: dict[str, Any] = json.loads(core.json())
+        self.document = json.loads(core.json())
         self.params = Params(self.document["params"], kind)
         self.derived = Params(self.document["derived"], kind)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name == "document":
-            raise AttributeError(name)
-        try:
-            return self.document[name]
-        except KeyError:
-            raise AttributeError(f"a Fit has no '{name}'; its document has {', '.join(self.document)}") from None
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self.document]
 
     def __getitem__(self, name: str) -> Estimate:
         """A parameter or derived quantity."""

@@ -32,21 +32,16 @@ def width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 
 
-class Result:
-    """What a command found. The keys of its document (`INTERFACE`, `lawful ... --json`) are attributes.
+class Documented:
+    """The keys of a document as attributes.
 
     Attributes
     ----------
     document : dict
         The document, the same that the program prints with `--json`.
-    figures : dict of str to Figure
-        The figures that the program writes with `--out`.
     """
 
-    def __init__(self, answer: Any, kind: str) -> None:
-        self._answer, self._kind = answer, kind
-        self.document: dict[str, Any] = json.loads(answer.json)
-        warn(self.document)
+    document: dict[str, Any]
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name == "document":
@@ -59,6 +54,23 @@ class Result:
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.document]
+
+
+class Result(Documented):
+    """What a command found. The keys of its document (`INTERFACE`, `lawful ... --json`) are attributes.
+
+    Attributes
+    ----------
+    document : dict
+        The document, the same that the program prints with `--json`.
+    figures : dict of str to Figure
+        The figures that the program writes with `--out`.
+    """
+
+    def __init__(self, answer: Any, kind: str) -> None:
+        self._answer, self._kind = answer, kind
+        self.document = json.loads(answer.json)
+        warn(self.document)
 
     @property
     def figures(self) -> dict[str, Figure]:

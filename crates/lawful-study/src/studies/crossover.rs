@@ -194,7 +194,7 @@ fn forms(book: &mut Notebook) -> Result<(), Error> {
     let noise = Noise::Huber { delta: 1e-3, linear: false };
     let errors = |law: &str| -> Result<(f64, Option<f64>), Error> {
         let fit = Fit::of(&Law::parse(law)?, &small).noise(noise.clone()).brief().run()?;
-        let inside = (fit.residuals().iter().map(|r| r * r).sum::<f64>() / fit.n as f64).sqrt();
+        let inside = fit.rms();
         let losses = large.numbers("loss_c4_val")?;
         let beyond = fit.predict(&large)?.iter().zip(losses).map(|(f, y)| libm::log(f / y).abs()).fold(0.0, f64::max);
         Ok((inside, (large.rows() > 0).then_some(beyond)))

@@ -138,7 +138,7 @@ fn joint(book: &mut Notebook) -> Result<(), Error> {
             1.0 - chance
         ))?;
         let fit = Fit::of(&law, &rows).noise(Noise::Student(4.0)).run()?;
-        let rms = (fit.residuals().iter().map(|r| r * r).sum::<f64>() / fit.n as f64).sqrt();
+        let rms = fit.rms();
         let below = rows.keep(&format!("value < {chance}"))?.rows();
         for (name, value) in [("a", fit.value("a")), ("b", fit.value("b")), ("rms", Some(rms))] {
             book.measure(&format!("joint.{task}_{name}"), value);

@@ -164,9 +164,7 @@ impl<'a> Walk<'a> {
             self.lead = lead;
         }
         let end = End { parameters, nuisance, value, converged: true };
-        if value < best - 1e-6 * best.abs() - 4.0 * objective.rounding(best)
-            && self.better.as_ref().is_none_or(|b| value < b.value)
-        {
+        if objective.is_below(value, best) && self.better.as_ref().is_none_or(|b| value < b.value) {
             self.better = Some(end.clone());
         }
         // Held parameters stay where they were put, to the bit.
