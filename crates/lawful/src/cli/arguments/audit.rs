@@ -17,7 +17,7 @@ Examples (from the root of the repository):
 
   lawful audit none 'score ~ a*N^p' a=.77 p=.11 --x-range N=.4:4 --y-range .82:.85
 
-  lawful audit none 'loss ~ E + A*N^-alpha + B*D^-beta' \
+  lawful audit none 'loss ~ E + A*N^-alpha + B*D^-beta' \\
     E=1.69 A=406.4 alpha=.34 B=410.7 beta=.28 --growth D=.46
 
   lawful audit runs.csv 'loss ~ E + A*params^-alpha' --relation 'flops = 6*params*tokens'
